@@ -1,0 +1,18 @@
+"""The application as ASGI servers load it: `uvicorn --factory argus_server.asgi:create`."""
+
+from __future__ import annotations
+
+import os
+
+from argus_core.config import load_settings
+from argus_core.observability.logs import configure_logging
+from fastapi import FastAPI
+
+from argus_server.app import create_app
+
+
+def create() -> FastAPI:
+    """The application for the configuration of this machine."""
+    settings = load_settings()
+    configure_logging(settings.app_log_level)
+    return create_app(settings, validate_responses=os.environ.get("ARGUS_VALIDATE_RESPONSES") == "1")

@@ -1,0 +1,5 @@
+"""The administration of Argus."""
+
+from argus_admin.blueprint import BLUEPRINT
+
+__all__ = ["BLUEPRINT"]

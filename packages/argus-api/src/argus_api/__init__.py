@@ -1,0 +1,5 @@
+"""The JSON API of Argus."""
+
+from argus_api.blueprint import BLUEPRINT
+
+__all__ = ["BLUEPRINT"]

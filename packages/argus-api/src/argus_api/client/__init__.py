@@ -1,0 +1,1 @@
+"""What CI clients submit."""

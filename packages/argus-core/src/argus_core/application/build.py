@@ -1,0 +1,116 @@
+"""The application: routes of the enabled packages, what surrounds every request, start and end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from argus_core.application.composition import Composition
+from argus_core.application.documents import openapi_schema
+from argus_core.application.errors import page_error
+from argus_core.application.version import running_version
+from argus_core.config import Settings
+from argus_core.core import Core
+from argus_core.database import Database
+from argus_core.http import routes as http_routes
+from argus_core.http.dispatch import Dispatcher
+from argus_core.http.middleware import RequestMiddleware
+from argus_core.http.routes import ArgusRoute
+from argus_core.identity.session import SessionMiddleware
+from argus_core.observability.metrics import RequestMetrics
+
+log = logging.getLogger("argus.server")
+
+
+def build(
+    settings: Settings,
+    composition: Composition,
+    *,
+    own_routes: Sequence[ArgusRoute] = (),
+    fallback: ASGIApp | None = None,
+    metrics: RequestMetrics | None = None,
+    validate_responses: bool = False,
+) -> FastAPI:
+    """The application of these packages.
+
+    own_routes come before those of the packages. fallback gets every request that no route owns (a legacy
+    application). validate_responses holds every JSON answer against its declared type (tests). The database is
+    connected when the application starts and closed when it ends.
+    """
+    counted = metrics or RequestMetrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            database = await Database.connect(settings)
+            stack.push_async_callback(database.close)
+            app.state.core = core = Core(
+                settings,
+                database,
+                counted,
+                templates=[folder for blueprint in composition.enabled for folder in blueprint.templates],
+                static=[folder for blueprint in composition.enabled for folder in blueprint.static],
+            )
+            await _enter(stack, core, composition)
+            log.info("Ready.")
+            yield
+
+    http_routes.validate_responses = validate_responses
+    app = FastAPI(title="Argus", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.version = running_version()
+    app.state.composition = composition
+    app.state.page_errors = page_error
+    _mount(app, [*own_routes, *(route for b in composition.enabled for route in b.routes)], fallback)
+    app.openapi = lambda: openapi_schema(app)  # type: ignore[method-assign]  # the documented way to replace it
+    _surround(app, settings, counted)
+    return app
+
+
+def _mount(app: FastAPI, routes: list[ArgusRoute], fallback: ASGIApp | None) -> None:
+    app.router.routes[:] = routes
+    dispatcher = Dispatcher(routes, fallback=fallback)
+    framework = app.router.app
+
+    async def requests_to_dispatcher(scope: Scope, receive: Receive, send: Send) -> None:
+        await (dispatcher if scope["type"] == "http" else framework)(scope, receive, send)
+
+    app.router.middleware_stack = requests_to_dispatcher
+
+
+def _surround(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None:
+    """The layer added last is the outermost."""
+    app.add_middleware(
+        SessionMiddleware,
+        secret=settings.secret_key.get_secret_value(),
+        cookie_name=settings.session_cookie_name,
+        path=settings.session_cookie_path or settings.application_root,
+        domain=settings.session_cookie_domain,
+        httponly=settings.session_cookie_httponly,
+        secure=settings.session_cookie_secure,
+        samesite=settings.session_cookie_samesite,
+        max_age=settings.permanent_session_lifetime,
+        base_url=settings.base_url,
+    )
+    app.add_middleware(
+        RequestMiddleware,
+        metrics=metrics,
+        max_body=settings.max_content_length,
+        compat=settings.api_error_status == "compat",
+    )
+
+
+async def _enter(stack: AsyncExitStack, core: Core, composition: Composition) -> None:
+    """Start the packages. One that fails to start is named and taken out, unless it is required."""
+    for blueprint in list(composition.enabled):
+        if blueprint.lifespan is None:
+            continue
+        try:
+            await stack.enter_async_context(blueprint.lifespan(core))
+        except Exception as error:
+            if blueprint.name in core.settings.blueprints_required:
+                raise
+            composition.fail(blueprint.name, error)

@@ -1,0 +1,6 @@
+"""The configuration of a server."""
+
+from argus_core.config.loading import ConfigurationError, load_settings
+from argus_core.config.settings import Settings
+
+__all__ = ["ConfigurationError", "Settings", "load_settings"]

@@ -1,0 +1,125 @@
+"""From the driver's threads to the event loop, and nothing else.
+
+The driver answers in a thread of its own. Each answer is put in a mailbox; the loop is woken once for all answers that
+wait in it (a wake-up costs a system call). What must hold, and is tested on the real database:
+
+- all pages of an answer are followed (a callback of the driver is given the first page only),
+- a caller that was cancelled is forgotten: its late answer disturbs nobody,
+- the number of requests in flight is bounded, and counts requests until the database has answered them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Page = tuple[Sequence[str], Sequence[tuple[Any, ...]]]
+
+
+def page_factory(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Page:
+    """Row factory for the driver: column names and value tuples as they come, nothing built per row."""
+    return (names, rows)
+
+
+class PendingAnswer(Protocol):
+    """The part of the driver's ResponseFuture that the bridge uses."""
+
+    has_more_pages: bool
+
+    def start_fetching_next_page(self) -> None: ...
+
+    def add_callbacks(self, callback: Any, errback: Any) -> None: ...
+
+
+@dataclass(slots=True)
+class Answer:
+    """A complete answer: column names and all rows of all pages."""
+
+    names: Sequence[str] = ()
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Call:
+    """One request in flight."""
+
+    __slots__ = ("answer", "bridge", "error", "pending", "waiter")
+
+    def __init__(self, bridge: Bridge, pending: PendingAnswer) -> None:
+        self.bridge = bridge
+        self.pending = pending
+        self.answer = Answer()
+        self.error: BaseException | None = None
+        self.waiter: asyncio.Future[Answer] = bridge.loop.create_future()
+
+    def on_page(self, page: Page | None) -> None:
+        """Called in a thread of the driver for each page."""
+        try:
+            if page is not None:
+                self.answer.names = page[0]
+                self.answer.rows.extend(page[1])
+            if self.pending.has_more_pages:
+                self.pending.start_fetching_next_page()
+                return
+        except BaseException as error:  # what is lost here would leave the caller waiting for ever
+            self.error = error
+        self.bridge.deliver(self)
+
+    def on_error(self, error: BaseException) -> None:
+        """Called in a thread of the driver when the request failed."""
+        self.error = error
+        self.bridge.deliver(self)
+
+
+class Bridge:
+    """Sends requests of one event loop and bounds how many are in flight."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, max_in_flight: int) -> None:
+        self.loop = loop
+        self.in_flight = 0
+        self.most_in_flight = 0
+        self._slots = asyncio.Semaphore(max_in_flight)
+        self._mailbox: deque[Call] = deque()
+        self._woken = False
+
+    async def acquire(self) -> None:
+        """Wait for a free slot. Every acquired slot is given back by `send` or `release`."""
+        await self._slots.acquire()
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self.in_flight -= 1
+        self._slots.release()
+
+    async def send(self, pending: PendingAnswer) -> Answer:
+        """Wait for a request that was started in an acquired slot; gives the slot back when the database has answered."""
+        call = Call(self, pending)
+        pending.add_callbacks(call.on_page, call.on_error)
+        return await call.waiter
+
+    def deliver(self, call: Call) -> None:
+        """Hand a finished call to the loop; called in threads of the driver."""
+        self._mailbox.append(call)
+        if not self._woken:
+            self._woken = True
+            try:
+                self.loop.call_soon_threadsafe(self._drain)
+            except RuntimeError:  # the loop is closed: nobody waits any more
+                self._mailbox.clear()
+
+    def _drain(self) -> None:
+        # Lowered before the mailbox is read: an answer that arrives meanwhile wakes the loop again, none is left behind.
+        self._woken = False
+        while self._mailbox:
+            call = self._mailbox.popleft()
+            self.release()
+            if call.waiter.done():  # the caller was cancelled
+                continue
+            if call.error is not None:
+                call.waiter.set_exception(call.error)
+            else:
+                call.waiter.set_result(call.answer)

@@ -1,0 +1,105 @@
+"""Connecting to the cluster: nodes, policies, time limits. Everything here blocks and runs in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from cassandra import ConsistencyLevel
+from cassandra.auth import PlainTextAuthProvider
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, ResponseFuture, Session
+from cassandra.policies import (
+    ExponentialReconnectionPolicy,
+    FallthroughRetryPolicy,
+    LoadBalancingPolicy,
+    RetryPolicy,
+    RoundRobinPolicy,
+    TokenAwarePolicy,
+    WhiteListRoundRobinPolicy,
+)
+from cassandra.query import BatchStatement, BoundStatement
+
+from argus_core.config import Settings
+from argus_core.database.bridge import page_factory
+from argus_core.database.errors import DatabaseUnavailable
+
+PROTOCOL_VERSION = 4
+"""What both ScyllaDB and Apache Cassandra speak."""
+CONNECT_TIMEOUT = 10.0
+REQUEST_TIMEOUT = 10.0
+PAGE_SIZE = 5000
+
+
+class NeverRetry(FallthroughRetryPolicy):
+    """The driver repeats nothing by itself: it would repeat writes that are not idempotent on the next node."""
+
+    def on_request_error(self, *args: Any, **kwargs: Any) -> tuple[int, Any]:
+        return RetryPolicy.RETHROW, None
+
+
+class Connection:
+    """An open session of the driver."""
+
+    def __init__(self, cluster: Cluster, session: Session, keyspace: str) -> None:
+        self.cluster = cluster
+        self.session = session
+        self.keyspace = keyspace
+
+    def start(self, bound: BoundStatement | BatchStatement, timeout: float | None) -> ResponseFuture:
+        """Send a request; does not wait."""
+        if timeout is None:
+            return self.session.execute_async(bound)
+        return self.session.execute_async(bound, timeout=timeout)
+
+    def close(self) -> None:
+        """Close all connections."""
+        with contextlib.suppress(Exception):
+            self.cluster.shutdown()
+
+
+def balancing(settings: Settings) -> LoadBalancingPolicy:
+    """Token-aware over the contact points; over all nodes only when configured so."""
+    if settings.scylla_use_all_nodes:
+        return TokenAwarePolicy(RoundRobinPolicy())
+    return TokenAwarePolicy(WhiteListRoundRobinPolicy(list(settings.scylla_contact_points)))
+
+
+def open_cluster(settings: Settings) -> Cluster:
+    """The cluster object as every part of Argus connects (also the command line)."""
+    profile = ExecutionProfile(
+        load_balancing_policy=balancing(settings),
+        retry_policy=NeverRetry(),
+        consistency_level=ConsistencyLevel.QUORUM,
+        request_timeout=REQUEST_TIMEOUT,
+        row_factory=page_factory,
+    )
+    return Cluster(
+        contact_points=list(settings.scylla_contact_points),
+        port=settings.scylla_port,
+        auth_provider=PlainTextAuthProvider(
+            username=settings.scylla_username, password=settings.scylla_password.get_secret_value()
+        ),
+        execution_profiles={EXEC_PROFILE_DEFAULT: profile},
+        reconnection_policy=ExponentialReconnectionPolicy(0.2, 5.0),
+        protocol_version=PROTOCOL_VERSION,
+        connect_timeout=CONNECT_TIMEOUT,
+        control_connection_timeout=CONNECT_TIMEOUT,
+    )
+
+
+def open_connection(settings: Settings) -> Connection:
+    """Connect and select the main keyspace. Raises DatabaseUnavailable."""
+    cluster = open_cluster(settings)
+    where = f"{', '.join(settings.scylla_contact_points)} port {settings.scylla_port}"
+    try:
+        session = cluster.connect(settings.scylla_keyspace_name)
+    except Exception as error:
+        cluster.shutdown()
+        if "does not exist" in str(error) or "Keyspace" in str(error):
+            raise DatabaseUnavailable(
+                f"The keyspace {settings.scylla_keyspace_name!r} does not exist on {where}; "
+                "create it, or run `argus-server migrate --create-keyspaces`."
+            ) from error
+        raise DatabaseUnavailable(f"No database answers on {where}.") from error
+    session.default_fetch_size = PAGE_SIZE
+    return Connection(cluster, session, settings.scylla_keyspace_name)

@@ -1,0 +1,1 @@
+"""Releases, their groups, and the tests in them."""

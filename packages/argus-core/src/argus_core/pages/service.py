@@ -1,0 +1,58 @@
+"""Rendering."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from argus_core.http.encoding import encode_json
+
+if TYPE_CHECKING:
+    from argus_core.core import Core
+
+OWN = Path(__file__).parent / "templates"
+# What may break out of a script element or an attribute, as JSON escapes.
+_UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("'"): "\\u0027"}
+
+
+def tojson(value: Any) -> Markup:
+    """JSON that is safe inside a script element."""
+    return Markup(encode_json(value).decode().translate(_UNSAFE))  # noqa: S704  (escaped just now)
+
+
+class Pages:
+    """Renders templates of all packages."""
+
+    def __init__(self, core: Core) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in (*core.templates, OWN)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["tojson"] = tojson
+
+    def render(self, request: Request, template: str, *, title: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page. Takes the pending flash messages with it."""
+        nonce = secrets.token_urlsafe(16)
+        caller = getattr(request.state, "caller", None)
+        flashes = request.state.session.take_flashes()
+        page = self._environment.get_template(template).render(
+            title=title, caller=caller, flashes=flashes, nonce=nonce, path=request.url.path, **context
+        )
+        return HTMLResponse(page, status, {"Content-Security-Policy": policy(nonce)})
+
+
+def policy(nonce: str) -> str:
+    """The Content-Security-Policy of a page: nothing from other hosts, no inline script without the page's nonce."""
+    return (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://github.com; "
+        f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:"
+    )

@@ -1,0 +1,1 @@
+"""Release plans: what must be tested, by whom."""

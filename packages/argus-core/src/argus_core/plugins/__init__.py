@@ -1,0 +1,1 @@
+"""The run types that come with Argus, one folder each."""

@@ -1,0 +1,70 @@
+"""What generic runs do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from argus_core.plugins.generic.rows import GenericRun
+from argus_core.plugins.generic.schemas import GenericSubmission
+from argus_core.plugins.generic.version import short_version
+from argus_core.runs.rows import RunLocation
+from argus_core.runs.run_type import Finish, LogLink, RunType
+from argus_core.runs.status import TestStatus
+
+
+class GenericRunType(RunType):
+    """Runs of anything: they carry a sub type and a map of logs."""
+
+    name = "generic"
+    title = "Generic"
+    row = GenericRun
+    submission = GenericSubmission
+    initial_status = TestStatus.RUNNING
+
+    def job_of(self, payload: GenericSubmission) -> tuple[str, str | None]:
+        return payload.build_id, payload.build_url
+
+    async def new_columns(self, payload: GenericSubmission) -> dict[str, Any]:
+        return {"started_by": payload.started_by, "sub_type": payload.sub_type}
+
+    async def on_submitted(self, run: RunLocation, payload: GenericSubmission, *, created: bool) -> None:
+        if not created:
+            return
+        if payload.scylla_version:
+            await self.set_version(run, payload.scylla_version)
+        await self.indexes.drop_snapshots(run.release_id, await self.version_of(run))
+
+    async def set_version(self, run: RunLocation, version: str) -> None:
+        """A text that is no long version is ignored: earlier versions stay."""
+        columns = await self._version_columns(run, version)
+        if not columns:
+            return
+        before = await self.version_of(run)
+        await self.table.set(run, columns)
+        await self.indexes.version_seen(run.release_id, columns["scylla_version"])
+        await self.indexes.drop_snapshots(run.release_id, before, columns["scylla_version"])
+
+    async def _version_columns(self, run: RunLocation, version: str) -> dict[str, Any]:
+        short = short_version(version)
+        if short is None:
+            return {}
+        return {"scylla_version": short, "product_version": version} | await self.assign_by_version(run, short)
+
+    async def add_logs(self, run: RunLocation, logs: Sequence[LogLink]) -> None:
+        def merged(stored: Any) -> dict[str, str]:
+            return {log.name: log.link for log in reversed(logs)} | dict(stored or {})
+
+        await self.table.amend(run, "logs", merged)
+
+    async def finish(self, run: RunLocation, finish: Finish) -> None:
+        columns: dict[str, Any] = {"end_time": finish.end_time}
+        if finish.status is not None:
+            columns["status"] = finish.status.value
+        before = await self.version_of(run)
+        if finish.version:
+            columns |= await self._version_columns(run, finish.version)
+        await self.table.set(run, columns)
+        version = columns.get("scylla_version", before)
+        await self.indexes.version_seen(run.release_id, version)
+        await self.indexes.drop_snapshots(run.release_id, before, version)

@@ -1,0 +1,1 @@
+"""Runs: where they are, how they change, and the interface that each run type fills in."""

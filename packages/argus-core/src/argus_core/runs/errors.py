@@ -1,0 +1,34 @@
+"""Errors about runs."""
+
+from __future__ import annotations
+
+from argus_core.errors import ArgusError, BadRequest, DocumentNotFound, ErrorKind
+
+
+class ClientException(ArgusError):
+    """A submission that makes no sense."""
+
+    kind = ErrorKind.REFUSED
+
+
+class UnknownRunType(ClientException):
+    """A run type that no plugin serves."""
+
+    kind = ErrorKind.NOT_FOUND
+    wire_name = "ClientException"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Unsupported run type: {name}", name)
+
+
+class RunNotFound(DocumentNotFound):
+    """No run of this type has this id."""
+
+    wire_name = "DocumentNotFound"
+
+    def __init__(self, run_id: object) -> None:
+        super().__init__("run", run_id)
+
+
+class NotSupported(BadRequest):
+    """A call that this run type does not offer."""

@@ -1,0 +1,118 @@
+"""Statements on run tables, the same for every run type."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from argus_core.database import Database, DatabaseTimeout, Statement
+from argus_core.database.statements import insert, update
+from argus_core.runs.rows import RunLocation, RunRow
+
+V = TypeVar("V")
+R = TypeVar("R", bound=RunRow)
+KEY = ("build_id", "start_time")
+
+
+@cache
+def _select(table: str, columns: tuple[str, ...]) -> Statement:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return Statement(f"SELECT {names} FROM {table} WHERE build_id = ? AND start_time = ?")
+
+
+@cache
+def _update(table: str, columns: tuple[str, ...]) -> Statement:
+    return update(table, columns, KEY)
+
+
+@cache
+def _update_if_same(table: str, column: str) -> Statement:
+    text = f'UPDATE {table} SET "{column}" = ? WHERE build_id = ? AND start_time = ? IF "{column}" = ?'
+    return Statement(text, idempotent=False)
+
+
+@cache
+def _by_id(table: str) -> Statement:
+    return Statement(f"SELECT build_id, start_time, release_id, group_id, test_id FROM {table} WHERE id = ?")
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...]) -> Statement:
+    return insert(table, *columns)
+
+
+class RunTable:
+    """One run table."""
+
+    def __init__(self, database: Database, row: type[RunRow]) -> None:
+        self._database = database
+        self.row = row
+        self.name = row.tables[0]
+        self._amending: dict[tuple[UUID, str], tuple[asyncio.Lock, int]] = {}
+
+    async def by_index(self, run_id: UUID) -> tuple[str, datetime, UUID | None, UUID | None, UUID | None] | None:
+        """(build_id, start_time, release, group, test) by the id index; of duplicates the one that started first."""
+        rows = await self._database.tuples(_by_id(self.name), (run_id,))
+        return min(rows, key=lambda row: row[1]) if rows else None  # type: ignore[return-value]  # columns as selected
+
+    async def read(self, run: RunLocation, *columns: str) -> tuple[Any, ...] | None:
+        """Values of some columns; None when the row is missing."""
+        rows = await self._database.tuples(_select(self.name, columns), (run.build_id, run.start_time))
+        return rows[0] if rows else None
+
+    async def row_of(self, run: RunLocation) -> RunRow | None:
+        """The whole row."""
+        statement = _select(self.name, tuple(self.row.columns()))
+        return await self._database.fetch_one(statement, (run.build_id, run.start_time), into=self.row)
+
+    async def insert(self, columns: Mapping[str, Any]) -> None:
+        """A new row; columns left out stay unset."""
+        await self._database.execute(_insert(self.name, tuple(self.row.columns())), columns)
+
+    async def set(self, run: RunLocation, columns: Mapping[str, Any]) -> None:
+        """Change these columns and no others."""
+        if columns:
+            key = {"build_id": run.build_id, "start_time": run.start_time}
+            await self._database.execute(_update(self.name, tuple(sorted(columns))), {**columns, **key})
+
+    async def amend(self, run: RunLocation, column: str, change: Callable[[Any], V]) -> V:
+        """Change a collection column so that no concurrent change is lost; returns what is stored afterwards.
+
+        `change` gets the stored value (None for an empty collection) and gives the wanted one; it may be called several
+        times. The write is conditional on what was read; callers of one process take turns, so only other processes
+        compete.
+        """
+        assert run.run_id is not None  # noqa: S101  (part of the primary key)
+        place = (run.run_id, column)
+        lock, users = self._amending.get(place, (asyncio.Lock(), 0))
+        self._amending[place] = (lock, users + 1)
+        try:
+            async with lock:
+                return await self._amend(run, column, change)
+        finally:
+            lock, users = self._amending.pop(place)
+            if users > 1:
+                self._amending[place] = (lock, users - 1)
+
+    async def _amend(self, run: RunLocation, column: str, change: Callable[[Any], V]) -> V:
+        statement = _update_if_same(self.name, column)
+        for attempt in range(200):
+            found = await self.read(run, column)
+            before = found[0] if found else None
+            wanted = change(before)
+            if wanted == before or (not wanted and not before):
+                return wanted
+            try:
+                if await self._database.execute_if(statement, (wanted, run.build_id, run.start_time, before)):
+                    return wanted
+            except DatabaseTimeout:  # stored or not: the next read tells
+                pass
+            await asyncio.sleep(random.uniform(0, 0.005 * min(attempt + 1, 20)))  # noqa: S311  (spreads competitors)
+        raise DatabaseTimeout(
+            f"The column {column} of run {run.run_id} is changed by too many at once, please try again."
+        )

@@ -1,0 +1,5 @@
+"""The pages of Argus."""
+
+from argus_ui.blueprint import BLUEPRINT
+
+__all__ = ["BLUEPRINT"]
