@@ -23,7 +23,7 @@ check: $(UV) ## Lint, types, import boundaries, lock file, documentation
 	$(UV) lock --check
 	$(RUN) ruff check
 	$(RUN) ruff format --check
-	$(RUN) mypy
+	$(RUN) python tools/check_types.py
 	$(RUN) lint-imports
 	$(RUN) python tools/check_docs.py
 

@@ -192,7 +192,7 @@ def run_lane(node: Node, lane: int, names: list[str], workers: int) -> dict[str,
     logins = names[0].startswith(LOGINS)
     with ExitStack() as stack:
         extra = dict(LOGIN_CONFIGURATION) | stack.enter_context(played_services()) if logins else {}
-        keyspace = f"argus_conf_{lane}"
+        keyspace = f"argus_conf_{os.environ.get('ARGUS_CONFORMANCE_PREFIX', '')}{lane}"
         base = stack.enter_context(server(node, keyspace, extra, workers))
         request = {"base": base, "node": f"{node.host}:{node.port}", "keyspace": keyspace, "names": names}
         command = [sys.executable, __file__, "--lane", json.dumps(request)]

@@ -24,5 +24,5 @@ def from_epoch(seconds: float) -> datetime:
     """A naive UTC time from seconds since 1970, cut to milliseconds. Raises ValueError outside the calendar."""
     try:
         return EPOCH + timedelta(milliseconds=int(seconds * 1000))
-    except (OverflowError, ValueError) as error:
+    except (OverflowError, ValueError) as error:  # also NaN
         raise ValueError(f"{seconds} is no time in seconds since 1970") from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from argus_core.http.routes import JsonRoutes
-from argus_core.identity.policy import OPEN
 from pydantic import BaseModel, Field
 from starlette.requests import Request
+
+from argus_core.http.routes import JsonRoutes
+from argus_core.identity.policy import OPEN
 
 routes = JsonRoutes("/api/v1", name="api", tags=["server"])
 

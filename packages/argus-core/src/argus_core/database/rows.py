@@ -148,7 +148,7 @@ class Udt(_Columns):
 def loaded_classes(base: type[_Columns]) -> Iterator[type[Any]]:
     """All row classes (or types) that are loaded and name a table (or type)."""
     for cls in base.__subclasses__():
-        # A dataclass with slots is made twice; only the second one is a dataclass.
-        if dataclasses.is_dataclass(cls) and (getattr(cls, "tables", ()) or getattr(cls, "type_name", "")):
+        # A dataclass with slots is made twice; only the second one has fields.
+        if hasattr(cls, "__dataclass_fields__") and (getattr(cls, "tables", None) or getattr(cls, "type_name", None)):
             yield cls
         yield from loaded_classes(cls)

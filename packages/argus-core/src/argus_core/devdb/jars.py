@@ -7,20 +7,19 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
 from argus_core.devdb.errors import DependencyMissing, DownloadFailed
-from argus_core.devdb.storage import check_space, file_lock, readable_os_errors
+from argus_core.devdb.progress import Progress
+from argus_core.devdb.storage import check_space, file_lock, readable_os_errors, write_whole
 
 if TYPE_CHECKING:
-    from jgo.maven import Artifact, MavenContext
-
-Progress = Callable[[str, float | None], None]
+    from jgo.maven import Artifact, MavenContext, Resolver
 
 CASSANDRA_VERSION = "5.0.8"
 CASSANDRA = ("org.apache.cassandra", "cassandra-all", CASSANDRA_VERSION)
@@ -79,7 +78,7 @@ class JarCache:
             _drop_damaged(self.repository.rglob("*.jar"))
             jars = sorted(_download(self.repository, self.repository_url, progress))
             sizes = {str(jar.relative_to(self.repository)): jar.stat().st_size for jar in jars}
-            _write_whole(self.listing, json.dumps(sizes, indent=1).encode())
+            write_whole(self.listing, json.dumps(sizes, indent=1).encode())
         return jars
 
 
@@ -100,18 +99,18 @@ def _download(repository: Path, repository_url: str | None, progress: Progress) 
         ) from error
     with httpx.Client(timeout=TIMEOUT, follow_redirects=True, limits=httpx.Limits(max_connections=CONNECTIONS)) as http:
         context = MavenContext(
-            resolver=_checking_resolver(http, progress),
+            resolver=_checking_resolver(http, repository),
             repo_cache=repository,
             local_repos=[],
             remote_repos={"central": repository_url.rstrip("/")} if repository_url else None,
         )
         try:
             return _fetch_all(_resolve(context, progress), progress)
-        except (httpx.HTTPError, RuntimeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
             raise DownloadFailed(
-                f"Cassandra {CASSANDRA_VERSION} could not be fetched ({_reason(error)}). It is needed once: check the "
-                "network, the proxy variables (HTTPS_PROXY) or name a mirror in ARGUS_MAVEN_REPOSITORY, and start again; "
-                "what has arrived is kept."
+                f"Cassandra {CASSANDRA_VERSION} could not be fetched ({_reason(error)}). It is needed once: check "
+                "the network, the proxy variables (HTTPS_PROXY) or name a mirror in ARGUS_MAVEN_REPOSITORY, and start "
+                "again; what has arrived is kept."
             ) from error
 
 
@@ -147,13 +146,13 @@ def _fetch_all(artifacts: list[Artifact], progress: Progress) -> list[Path]:
     return [future.result() for future in started]
 
 
-def _checking_resolver(http: httpx.Client, progress: Progress) -> Any:
+def _checking_resolver(http: httpx.Client, repository: Path) -> Resolver:
     """jgo's own resolver with a download that reuses connections, refuses a wrong checksum and leaves no half files."""
     from jgo.maven import PythonResolver
 
-    class CheckingResolver(PythonResolver):  # type: ignore[misc]  # jgo is untyped for mypy: installed as an extra
+    class CheckingResolver(PythonResolver):
         def download(self, artifact: Artifact) -> Path:
-            target = Path(artifact.cached_path)
+            target: Path = repository / artifact.component.path_prefix / artifact.cached_filename
             (base,) = artifact.context.remote_repos.values()
             url = f"{base}/{artifact.component.path_prefix.as_posix()}/{artifact.filename}"
             _download_checked(http, url, target)
@@ -165,12 +164,12 @@ def _checking_resolver(http: httpx.Client, progress: Progress) -> Any:
 def _download_checked(http: httpx.Client, url: str, target: Path) -> None:
     content = _get(http, url).content
     checksum = hashlib.sha1(content).hexdigest()  # noqa: S324 - the checksum that Maven repositories publish
-    published = _get(http, f"{url}.sha1").text.split()[0]
-    if checksum != published:
+    published = _get(http, f"{url}.sha1").text.split()
+    if checksum not in published[:1]:
         raise RuntimeError(f"{url} arrived damaged")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(target, content)
-    _write_whole(_checksum_file(target), checksum.encode())
+    write_whole(target, content)
+    write_whole(_checksum_file(target), checksum.encode())
 
 
 def _get(http: httpx.Client, url: str) -> httpx.Response:
@@ -186,14 +185,3 @@ def _get(http: httpx.Client, url: str) -> httpx.Response:
 
 def _checksum_file(target: Path) -> Path:
     return target.with_name(f"{target.name}.sha1")
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write under another name and rename: nobody ever sees half a file."""
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise

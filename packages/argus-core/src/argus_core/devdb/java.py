@@ -20,7 +20,7 @@ _VERSION = re.compile(r'version "(?:1\.)?(\d+)')
 def java_version(executable: Path) -> int | None:
     """The major version that `java -version` tells; None when it cannot be run or says nothing of the kind."""
     try:
-        answer = subprocess.run(
+        answer = subprocess.run(  # noqa: S603 - the user's own Java
             [executable, "-version"], capture_output=True, text=True, timeout=VERSION_TIMEOUT, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

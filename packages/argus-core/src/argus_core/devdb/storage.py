@@ -22,7 +22,7 @@ LOCK_INTERVAL = 0.1
 
 
 def default_state_dir() -> Path:
-    """`$ARGUS_STATE_DIR`, else `.argus` in the nearest folder from here upwards that looks like a checkout, else here."""
+    """`$ARGUS_STATE_DIR`, else `.argus` in the nearest folder upwards that looks like a checkout, else here."""
     configured = os.environ.get("ARGUS_STATE_DIR")
     if configured:
         return Path(configured).absolute()
@@ -66,6 +66,16 @@ class NodeFolder:
         return self.root / "conf"
 
     @property
+    def tmp(self) -> Path:
+        """Libraries that the node unpacks; emptied at each start."""
+        return self.root / "tmp"
+
+    @property
+    def class_list(self) -> Path:
+        """The classes that a first start loads, for the class data archive."""
+        return self.tmp / "classes.lst"
+
+    @property
     def logs(self) -> Path:
         """Logs of the node."""
         return self.root / "logs"
@@ -80,11 +90,24 @@ class NodeFolder:
         """What the Java runtime prints: little, unless it cannot start."""
         return self.logs / "jvm.log"
 
-    def make(self) -> None:
-        """Create the folders. Raises StorageUnwritable, StorageFull."""
+    def prepare(self) -> None:
+        """Create the folders and remove what the last run left. Raises StorageUnwritable, StorageFull."""
         with readable_os_errors(self.root):
-            for folder in (self.data, self.conf, self.conf / "triggers", self.logs):
+            shutil.rmtree(self.tmp, ignore_errors=True)
+            for folder in (self.data, self.conf, self.conf / "triggers", self.logs, self.tmp):
                 folder.mkdir(parents=True, exist_ok=True)
+            for log in (self.system_log, self.jvm_log):
+                if log.exists():
+                    log.replace(log.with_name(f"{log.name}.previous"))
+
+    def clear(self) -> None:
+        """Remove everything but the lock. Raises StorageUnwritable."""
+        with readable_os_errors(self.root):
+            for path in self.root.iterdir():
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                elif path != self.lock:
+                    path.unlink()
 
 
 @contextlib.contextmanager
@@ -99,6 +122,17 @@ def readable_os_errors(folder: Path) -> Iterator[None]:
             f"Cannot write in {folder} ({error.strerror or error}): make it writable, or choose another folder "
             "with ARGUS_STATE_DIR (state) or XDG_CACHE_HOME (downloads)."
         ) from error
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write under another name and rename: nobody ever sees half a file. Raises OSError."""
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def check_space(folder: Path, needed: int) -> None:

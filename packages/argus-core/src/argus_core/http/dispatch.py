@@ -86,8 +86,9 @@ class Dispatcher:
             scope.update(child)
             scope["argus.endpoint"] = route.name
             if method == "HEAD":
-                scope["method"] = "GET"
-                send = _without_body(send)
+                # A copy: the server looks at the method to know that no body follows the headers.
+                await route.handle(dict(scope, method="GET"), receive, _without_body(send))
+                return
             await route.handle(scope, receive, send)
             return
         if self.fallback is not None:

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from argus_core.http.envelope import new_trace_id, refusal, unexpected
+from argus_core.http.envelope import error_response, new_trace_id, refusal, unexpected
 from argus_core.observability.logs import bind_request, clear_request
 from argus_core.observability.metrics import RequestMetrics
 

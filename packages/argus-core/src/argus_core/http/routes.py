@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
@@ -189,7 +189,7 @@ class JsonRoutes(_Routes):
             returns = get_type_hints(endpoint, include_extras=True).get("return", Any)
             plain = isinstance(returns, type) and issubclass(returns, Response)
             answer_type = model or (None if plain else Ok[returns])  # type: ignore[valid-type]  # a type made at run time
-            adapter = functools.cache(lambda: TypeAdapter(answer_type))
+            adapter = functools.cache(lambda: TypeAdapter(cast("type[Any]", answer_type)))
 
             @functools.wraps(endpoint)
             async def enveloped(*args: Any, **kwargs: Any) -> Response:
@@ -198,7 +198,7 @@ class JsonRoutes(_Routes):
                     return value
                 response = JsonResponse(value if model else ok(value), headers=headers)
                 if validate_responses:
-                    adapter().validate_json(response.body)
+                    adapter().validate_json(bytes(response.body))
                 return response
 
             documented = (

@@ -15,6 +15,8 @@ from argus_core.observability.redaction import redact, redact_body
 
 LOUD = ("argus", "cassandra", "uvicorn", "apscheduler")
 """Loggers that get the configured level; others keep the root's."""
+QUIET = ("cassandra.protocol", "cassandra.connection")
+"""Loggers of the driver that warn of what is meant here (a keyspace per session, nodes without authentication)."""
 _COLOURS = {
     "DEBUG": "\033[90m",
     "INFO": "\033[34m",
@@ -101,6 +103,8 @@ def configure_logging(level: str, *, colours: bool | None = None) -> None:
     logging.getLogger().handlers[:] = [handler]
     for name in LOUD:
         logging.getLogger(name).setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 __all__ = ["bind_request", "clear_request", "configure_logging", "redact", "redact_body"]

@@ -58,7 +58,7 @@ class RunTable:
     async def by_index(self, run_id: UUID) -> tuple[str, datetime, UUID | None, UUID | None, UUID | None] | None:
         """(build_id, start_time, release, group, test) by the id index; of duplicates the one that started first."""
         rows = await self._database.tuples(_by_id(self.name), (run_id,))
-        return min(rows, key=lambda row: row[1]) if rows else None  # type: ignore[return-value]  # columns as selected
+        return min(rows, key=lambda row: row[1]) if rows else None
 
     async def read(self, run: RunLocation, *columns: str) -> tuple[Any, ...] | None:
         """Values of some columns; None when the row is missing."""

@@ -58,7 +58,7 @@ class World:
         """An account; an ordinary one unless roles are given."""
         name, token = f"user-{uuid4().hex[:12]}", f"token-{uuid4().hex}"
         digest = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), b"abcdefgh", 1000).hex()
-        row = {
+        row: dict[str, Any] = {
             "id": uuid4(),
             "username": name,
             "full_name": f"Full {name}",

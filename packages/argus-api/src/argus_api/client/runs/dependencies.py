@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Depends, Path
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from argus_api.client.runs.schemas import FinishRun
 from argus_core.core import core_of, provide
 from argus_core.http.encoding import decode_json
 from argus_core.http.requests import explain_payload, is_json
 from argus_core.runs.info import RunInfoService
 from argus_core.runs.run_type import RunType
 from argus_core.runs.service import RunService
-from fastapi import Depends, Path
-from pydantic import ValidationError
-from starlette.requests import Request
-
-from argus_api.client.runs.schemas import FinishRun
 
 Runs = Annotated[RunService, Depends(provide(RunService))]
 RunInfos = Annotated[RunInfoService, Depends(provide(RunInfoService))]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from argus_core.runs.registry import run_type_classes
-
 from argus_api.client.runs.schemas import FinishRun
+from argus_core.runs.registry import run_type_classes
 
 
 def _body(schema: dict[str, Any], *, required: bool) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from argus_core.http.requests import explain_payload
-from argus_core.http.routes import JsonRoutes
-from argus_core.http.types import RunIdPath
 from fastapi import Body
 from pydantic import ValidationError
 
 from argus_api.client.runs.dependencies import KnownRunType, LenientFinish, RunInfos, Runs
 from argus_api.client.runs.documents import FINISH_BODY, SUBMISSION_BODY
 from argus_api.client.runs.schemas import Logs, NewStatus, ProductVersion, RunInfo, RunObject
+from argus_core.http.requests import explain_payload
+from argus_core.http.routes import JsonRoutes
+from argus_core.http.types import RunIdPath
 
 routes = JsonRoutes("/api/v1/client", name="api.client_api", tags=["client: runs"])
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import BaseModel, BeforeValidator, Field, JsonValue
+
 from argus_core.activity.rows import Event
 from argus_core.comments.rows import Comment
 from argus_core.hierarchy.rows import Group, Release, Test
-from argus_core.http.types import Payload
+from argus_core.http.types import EpochSeconds, Payload
 from argus_core.runs.run_type import Finish, LogLink, finish_of
 from argus_core.runs.status import TestStatus
-from pydantic import BaseModel, Field, JsonValue
 
 RunObject = Annotated[dict[str, JsonValue], Field(description="All columns of the run's table.")]
 
@@ -53,10 +54,10 @@ class Logs(Payload):
 class FinishRun(Payload):
     """The end of a run; everything is optional."""
 
-    end_time: float | None = None
+    end_time: EpochSeconds | None = None
     """Seconds since 1970; default now."""
-    status: TestStatus | None = None
-    """Final status (generic and driver-matrix runs)."""
+    status: Annotated[TestStatus | None, BeforeValidator(lambda value: value or None)] = None
+    """Final status (generic and driver-matrix runs); an empty text is none."""
     scylla_version: str | None = None
     """Tested version in its long form (generic runs)."""
 
