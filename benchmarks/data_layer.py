@@ -34,7 +34,8 @@ def prepare(node: Node) -> None:
     """A table of 40 columns with a partition of 12,000 rows and one of 1,000."""
     cluster, session = connect(node)
     session.execute(
-        f"CREATE KEYSPACE IF NOT EXISTS {KEYSPACE} WITH replication = {{'class': 'SimpleStrategy', 'replication_factor': 1}}"
+        f"CREATE KEYSPACE IF NOT EXISTS {KEYSPACE} "
+        "WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}"
     )
     session.set_keyspace(KEYSPACE)
     columns = ", ".join(f"{word} text" for word in WORDS)
@@ -97,7 +98,8 @@ async def measure(name: str, read: Operation, change: Operation, scan: Callable[
     rows, seconds, longest = await stall(scan())
     complete = "all" if rows == ROWS else "INCOMPLETE"
     print(
-        f"| {name} | {reads:,.0f} | {changes:,.0f} | {seconds:.2f} s | {rows:,} ({complete}) | {longest * 1000:.0f} ms |",
+        f"| {name} | {reads:,.0f} | {changes:,.0f} | {seconds:.2f} s | {rows:,} ({complete}) "
+        f"| {longest * 1000:.0f} ms |",
         flush=True,
     )
 

@@ -5,14 +5,12 @@ Everything runs on one machine: database, server, and the load (a separate proce
 
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
-import statistics
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,9 +18,12 @@ from uuid import UUID, uuid4
 import httpx
 import psutil
 import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
 
 from argus_core.clock import epoch_now
 from argus_core.testing.database import Node, connect, find_node, prepare_keyspace
+from benchmarks.load import Figures, figures, load, request
 
 KEYSPACE = "argus_bench_http"
 CONNECTIONS = 32
@@ -30,51 +31,6 @@ SECONDS = 5.0
 TOKEN = "benchmark-token"
 HEADERS = {"Authorization": f"token {TOKEN}"}
 RUNS = "/api/v1/client/testrun/generic"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Answers a second, and the 50th and 99th percentile of their times in milliseconds."""
-
-    rate: float
-    p50: float
-    p99: float
-
-    def row(self, name: str, yardstick: float | None, of: str) -> str:
-        """A line of the table."""
-        share = f"{100 * self.rate / yardstick:.0f} % of {of}" if yardstick else "-"
-        return f"| {name} | {self.rate:,.0f} | {self.p50:.1f} | {self.p99:.1f} | {self.p99 / self.p50:.1f} | {share} |"
-
-
-def figures(times: list[float], seconds: float) -> Figures:
-    """From the seconds that each call took."""
-    cuts = statistics.quantiles(times, n=100)
-    return Figures(len(times) / seconds, cuts[49] * 1000, cuts[98] * 1000)
-
-
-async def _load(base: str, method: str, paths: list[str], json: Any) -> Figures:
-    times: list[float] = []
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    async with httpx.AsyncClient(base_url=base, headers=HEADERS, limits=limits, timeout=30) as client:
-        until = time.perf_counter() + SECONDS
-
-        async def call(number: int) -> None:
-            while time.perf_counter() < until:
-                started = time.perf_counter()
-                answer = await client.request(method, paths[number % len(paths)], json=json)
-                times.append(time.perf_counter() - started)
-                number += CONNECTIONS
-                if answer.status_code != 200 or b'"error"' in answer.content[:40]:
-                    raise RuntimeError(f"{paths[0]}: {answer.status_code} {answer.text[:200]}")
-
-        started = time.perf_counter()
-        await asyncio.gather(*(call(n) for n in range(CONNECTIONS)))
-        return figures(times, time.perf_counter() - started)
-
-
-def load(base: str, method: str, paths: list[str], json: Any = None) -> Figures:
-    """32 connections for some seconds."""
-    return asyncio.run(_load(base, method, paths, json))
 
 
 def driver_loop(node: Node, runs: list[tuple[str, Any]]) -> Figures:
@@ -95,17 +51,15 @@ def driver_loop(node: Node, runs: list[tuple[str, Any]]) -> Figures:
     return figures(times, elapsed)
 
 
+class Answer(BaseModel):
+    """As small as the real one."""
+
+    status: str
+    response: dict[str, str]
+
+
 def empty_application(port: int) -> None:
     """A FastAPI application with one typed route."""
-    from fastapi import FastAPI
-    from pydantic import BaseModel
-
-    class Answer(BaseModel):
-        """As small as the real one."""
-
-        status: str
-        response: dict[str, str]
-
     app = FastAPI()
 
     @app.get("/empty")
@@ -127,8 +81,8 @@ def wait_for(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-def fill(node: Node) -> tuple[list[UUID], list[tuple[str, Any]]]:
-    """An account, a hierarchy and 200 runs; (ids, keys)."""
+def fill(node: Node) -> list[UUID]:
+    """An empty keyspace with an account; ids for 200 runs."""
     prepare_keyspace(node, KEYSPACE)
     cluster, session = connect(node)
     session.set_keyspace(KEYSPACE)
@@ -137,7 +91,7 @@ def fill(node: Node) -> tuple[list[UUID], list[tuple[str, Any]]]:
         (uuid4(), "bench", ["ROLE_USER"], TOKEN),
     )
     cluster.shutdown()
-    return [uuid4() for _ in range(200)], []
+    return [uuid4() for _ in range(200)]
 
 
 def main() -> None:
@@ -146,13 +100,11 @@ def main() -> None:
     from run_conformance import configuration, free_port  # type: ignore[import-not-found]  # a script beside us
 
     node = find_node()
-    ids, _ = fill(node)
+    ids = fill(node)
     empty_port, port = free_port(), free_port()
     process = multiprocessing.get_context("spawn").Process(target=empty_application, args=(empty_port,), daemon=True)
     process.start()
     base = f"http://127.0.0.1:{port}"
-    import os
-
     environment = os.environ | configuration(node, KEYSPACE, base)
     environment |= {"ARGUS_SCYLLA_TABLETS_KEYSPACE_NAME": f"{KEYSPACE}_tablets", "ARGUS_CACHE_SECONDS": "5"}
     environment.pop("ARGUS_VALIDATE_RESPONSES", None)
@@ -162,7 +114,7 @@ def main() -> None:
         try:
             wait_for(f"{base}/readyz")
             wait_for(f"http://127.0.0.1:{empty_port}/empty")
-            _measure(node, base, f"http://127.0.0.1:{empty_port}", ids)
+            _measure(node, port, empty_port, ids)
             memory = psutil.Process(server.pid).memory_info().rss / 1024 / 1024
             print(f"\nThe worker's memory afterwards: {memory:.0f} MiB")
         finally:
@@ -171,8 +123,8 @@ def main() -> None:
             process.kill()
 
 
-def _measure(node: Node, base: str, empty_base: str, ids: list[UUID]) -> None:
-    with httpx.Client(base_url=base, headers=HEADERS) as client:
+def _measure(node: Node, port: int, empty_port: int, ids: list[UUID]) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HEADERS) as client:
         for number, run_id in enumerate(ids):
             body = {
                 "run_id": str(run_id),
@@ -187,11 +139,15 @@ def _measure(node: Node, base: str, empty_base: str, ids: list[UUID]) -> None:
     print("\n## One worker, 32 connections; database, server and load share the machine\n")
     print("| what | answers /s | p50 ms | p99 ms | p99/p50 | against the yardstick |")
     print("|---|---|---|---|---|---|")
-    empty = load(empty_base, "GET", ["/empty"])
-    print(empty.row("an empty FastAPI route", None, ""))
+    empty = load(empty_port, [request("GET", "/empty", {})])
+    print(empty.row("an empty FastAPI route"))
     loop = driver_loop(node, keys)
-    print(loop.row("heartbeats by a bare driver loop", None, ""))
-    print(load(base, "GET", ["/api/v1/version"]).row("version", empty.rate, "the empty route"))
-    print(load(base, "POST", [f"{RUNS}/{i}/heartbeat" for i in ids]).row("heartbeat", loop.rate, "the loop"))
-    print(load(base, "GET", [f"{RUNS}/{i}/get" for i in ids]).row("run by id", loop.rate, "the loop"))
-    print(load(base, "GET", [f"{RUNS}/{i}/get_status" for i in ids]).row("status of a run", loop.rate, "the loop"))
+    print(loop.row("heartbeats by a bare driver loop"))
+    for name, method, path, yardstick, of in (
+        ("version", "GET", "/api/v1/version", empty.rate, "the empty route"),
+        ("heartbeat", "POST", f"{RUNS}/{{}}/heartbeat", loop.rate, "the loop"),
+        ("run by id", "GET", f"{RUNS}/{{}}/get", loop.rate, "the loop"),
+        ("status of a run", "GET", f"{RUNS}/{{}}/get_status", loop.rate, "the loop"),
+    ):
+        requests = [request(method, path.format(run_id), HEADERS) for run_id in ids]
+        print(load(port, requests).row(name, yardstick, of), flush=True)

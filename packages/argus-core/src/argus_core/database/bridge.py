@@ -85,7 +85,7 @@ class Bridge:
         self._woken = False
 
     async def acquire(self) -> None:
-        """Wait for a free slot. Every acquired slot is given back by `send` or `release`."""
+        """Wait for a free slot, which `send` or `release` gives back."""
         await self._slots.acquire()
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
@@ -96,7 +96,7 @@ class Bridge:
         self._slots.release()
 
     async def send(self, pending: PendingAnswer) -> Answer:
-        """Wait for a request that was started in an acquired slot; gives the slot back when the database has answered."""
+        """Wait for a request started in an acquired slot; the slot is free again when the database has answered."""
         call = Call(self, pending)
         pending.add_callbacks(call.on_page, call.on_error)
         return await call.waiter

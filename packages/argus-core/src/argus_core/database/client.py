@@ -104,7 +104,7 @@ class Database:
         await self._repeat(items[0][1], idempotent, lambda: self._batch(items))
 
     async def gather_writes(self, writes: Iterable[tuple[Statement, Params]]) -> None:
-        """Independent writes at once, as many in flight as the bound allows. The first failure is raised after all ended."""
+        """Independent writes at once, within the bound. The first failure is raised after all ended."""
         outcomes = await asyncio.gather(*(self.execute(s, p) for s, p in writes), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):

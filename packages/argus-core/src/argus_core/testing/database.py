@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
+from cassandra.policies import RoundRobinPolicy
 
 from argus_core.database.migration import migrate
 
@@ -36,10 +37,8 @@ def find_node() -> Node:
 def connect(node: Node) -> tuple[Cluster, Session]:
     """A plain session of the driver, without a keyspace."""
     auth = PlainTextAuthProvider(username="cassandra", password="cassandra")
-    patient = {EXEC_PROFILE_DEFAULT: ExecutionProfile(request_timeout=60)}
-    cluster = Cluster(
-        [node.host], port=node.port, protocol_version=4, auth_provider=auth, execution_profiles=patient
-    )
+    patient = {EXEC_PROFILE_DEFAULT: ExecutionProfile(load_balancing_policy=RoundRobinPolicy(), request_timeout=60)}
+    cluster = Cluster([node.host], port=node.port, protocol_version=4, auth_provider=auth, execution_profiles=patient)
     return cluster, cluster.connect()
 
 
