@@ -1,0 +1,1 @@
+"""Proxies and keys of SSH tunnels, as administrators see them."""

@@ -1,0 +1,1 @@
+"""SSH tunnels, as clients and proxies use them."""

@@ -1,0 +1,1 @@
+"""SSH tunnels: proxies, and the public keys that clients register for them."""
