@@ -32,3 +32,5 @@ class RunNotFound(DocumentNotFound):
 
 class NotSupported(BadRequest):
     """A call that this run type does not offer."""
+
+    wire_name = "BadRequest"

@@ -33,7 +33,7 @@ class RunInfoService:
         if location is None or location.run_type is None:
             raise ClientException(f"Test run {run_id} not found in any plugin model")
         row, test_info, comments, activity = await asyncio.gather(
-            self._runs.types[location.run_type].table.row_of(location),
+            self._runs.types[location.run_type].row_of(location),
             self._test_info(location),
             self._comments.of_run(run_id),
             self.activity(run_id),

@@ -13,13 +13,14 @@ from uuid import UUID
 
 from argus_core.caching import AgingCache
 from argus_core.database import Database, Statement
-from argus_core.database.statements import insert
+from argus_core.database.statements import insert, update
 from argus_core.runs.rows import RunLocation
 from argus_core.runs.tables import RunTable
 
 FIND = Statement(RunLocation.select("WHERE run_id = ? AND run_type = ?"))
 FIND_ALL = Statement(RunLocation.select("WHERE run_id = ?"))
 CLAIM = insert("run_by_id", *RunLocation.columns(), if_not_exists=True)
+MOVE = update("run_by_id", ("release_id", "group_id", "test_id"), ("run_id", "run_type"))
 RECORD = insert("run_by_id", *RunLocation.columns())
 
 
@@ -50,6 +51,11 @@ class RunLocator:
         if outcome:
             return wanted
         return RunLocation(**{name: outcome.current[name] for name in RunLocation.columns()})
+
+    async def move(self, location: RunLocation, ids: Mapping[str, UUID | None]) -> None:
+        """Remember that a run belongs to another test now; `ids`: test_id, group_id, release_id."""
+        await self._database.execute(MOVE, {**ids, "run_id": location.run_id, "run_type": location.run_type})
+        self._found.clear()
 
     async def _read(self, run_type: str, run_id: UUID) -> RunLocation | None:
         located = await self._database.fetch_one(FIND, (run_id, run_type), into=RunLocation)

@@ -72,7 +72,7 @@ class RunType(ABC):
         """Further columns of a new run."""
         return {}
 
-    async def on_submitted(self, run: RunLocation, payload: Any, *, created: bool) -> None:
+    async def on_submitted(self, run: RunLocation, payload: Any, *, created: bool) -> None:  # noqa: B027  (optional)
         """After the row exists; also called for a run that was submitted before."""
 
     def run_id_of(self, payload: Any) -> UUID:
@@ -114,9 +114,13 @@ class RunType(ABC):
     async def finish(self, run: RunLocation, finish: Finish) -> None:
         """The client told that the run ended."""
 
-    async def sut_timestamp(self, run: RunLocation) -> datetime:
-        """When the tested software was built, for results that do not say."""
+    async def sut_timestamp(self, run: RunLocation, package: str | None = None) -> datetime:
+        """When the tested software was built, for results that do not say; `package` names it, None: the usual one."""
         raise NotSupported(f"{self.name} runs have no packages: sut_timestamp must be given with the results.")
+
+    async def row_of(self, run: RunLocation) -> RunRow | None:
+        """The whole row of a run; None when it is missing."""
+        return await self.table.row_of(run)
 
     # ---- tools ---------------------------------------------------------------------------------------------------
     async def assign_by_version(self, run: RunLocation, version: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class RunService:
     async def row(self, run_type: RunType, run_id: UUID) -> RunRow | None:
         """All columns of a run; None when there is none."""
         location = await self.locator.find(run_type.name, run_id)
-        return await run_type.table.row_of(location) if location is not None else None
+        return await run_type.row_of(location) if location is not None else None
 
     # ---- submission ----------------------------------------------------------------------------------------------
     async def submit(self, run_type: RunType, payload: Any) -> None:

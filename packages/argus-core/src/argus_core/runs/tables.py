@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -65,9 +65,9 @@ class RunTable:
         rows = await self._database.tuples(_select(self.name, columns), (run.build_id, run.start_time))
         return rows[0] if rows else None
 
-    async def row_of(self, run: RunLocation) -> RunRow | None:
-        """The whole row."""
-        statement = _select(self.name, tuple(self.row.columns()))
+    async def row_of(self, run: RunLocation, *more: str) -> RunRow | None:
+        """The whole row, with `more` fields of the row class that are no columns in every keyspace."""
+        statement = _select(self.name, (*self.row.columns(), *more))
         return await self._database.fetch_one(statement, (run.build_id, run.start_time), into=self.row)
 
     async def insert(self, columns: Mapping[str, Any]) -> None:
@@ -87,24 +87,32 @@ class RunTable:
         times. The write is conditional on what was read; callers of one process take turns, so only other processes
         compete.
         """
+
+        async def changed(stored: Any) -> V:
+            return change(stored)
+
+        return await self.derive(run, column, changed)
+
+    async def derive(self, run: RunLocation, column: str, derive: Callable[[Any], Awaitable[V]]) -> V:
+        """The same for a value that has to be read from elsewhere: what is stored last was read last."""
         assert run.run_id is not None  # noqa: S101  (part of the primary key)
         place = (run.run_id, column)
         lock, users = self._amending.get(place, (asyncio.Lock(), 0))
         self._amending[place] = (lock, users + 1)
         try:
             async with lock:
-                return await self._amend(run, column, change)
+                return await self._derive(run, column, derive)
         finally:
             lock, users = self._amending.pop(place)
             if users > 1:
                 self._amending[place] = (lock, users - 1)
 
-    async def _amend(self, run: RunLocation, column: str, change: Callable[[Any], V]) -> V:
+    async def _derive(self, run: RunLocation, column: str, derive: Callable[[Any], Awaitable[V]]) -> V:
         statement = _update_if_same(self.name, column)
         for attempt in range(200):
             found = await self.read(run, column)
             before = found[0] if found else None
-            wanted = change(before)
+            wanted = await derive(before)
             if wanted == before or (not wanted and not before):
                 return wanted
             try:

@@ -1,0 +1,1 @@
+"""Replay: recorded calls of clients are made again, in a safe order."""
