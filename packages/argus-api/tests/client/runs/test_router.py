@@ -14,7 +14,8 @@ from argus_core.testing.world import Account, Job, World
 
 RUNS = "/api/v1/client/testrun"
 BY_ID = Statement(
-    "SELECT build_id, start_time, status, scylla_version, product_version, end_time, assignee FROM generic_run WHERE id = ?"
+    "SELECT build_id, start_time, status, scylla_version, product_version, end_time, assignee "
+    "FROM generic_run WHERE id = ?"
 )
 
 
