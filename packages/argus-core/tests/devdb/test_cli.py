@@ -72,6 +72,18 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
         assert "Cannot write in" in result.stderr
 
 
+def test_a_damaged_folder_is_no_traceback(own_folders: Path) -> None:
+    (own_folders / "devdb" / "lock").mkdir(parents=True)
+    (own_folders / "devdb" / "node.json").write_bytes(b"\xff")
+    result = RUNNER.invoke(app, ["status"])
+    assert result.exit_code == 0
+    result = RUNNER.invoke(app, ["cql"], input="SELECT 1")
+    assert result.exit_code == 16
+    result = RUNNER.invoke(app, ["start"])
+    assert result.exit_code == 10
+    assert "Traceback" not in result.output
+
+
 def test_stop_and_wipe_of_nothing(own_folders: Path) -> None:
     assert RUNNER.invoke(app, ["stop"]).exit_code == 0
     assert RUNNER.invoke(app, ["wipe"]).exit_code == 0

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -27,7 +28,7 @@ from argus_core.devdb.errors import (
     StorageFull,
     StorageUnwritable,
 )
-from argus_core.devdb.process import NodeRecord, load_record
+from argus_core.devdb.process import load_record
 
 Crash = Callable[[], None]
 NOTHING = Status(running=False, host=None, port=None, pid=None, version=None, heap=None)
@@ -48,6 +49,21 @@ def query(status: Status, *statements: str) -> list[tuple[object, ...]]:
     assert status.host is not None
     assert status.port is not None
     return [row for answer in run_statements(list(statements), status.host, status.port, None) for row in answer.rows]
+
+
+def take_port(stranger: socket.socket, port: int) -> None:
+    """Listen there as soon as the killed node has let go of it, which takes some milliseconds."""
+    stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            stranger.bind(("127.0.0.1", port))
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        else:
+            stranger.listen()
+            return
 
 
 def test_starts_at_the_same_time_give_one_node(database: DevDatabase, crash: Crash) -> None:
@@ -81,7 +97,7 @@ def test_any_credentials_are_accepted(database: DevDatabase) -> None:
 
 
 def test_a_killed_node_comes_back_with_its_data_though_pid_and_port_went_to_others(
-    database: DevDatabase, crash: Crash
+    database: DevDatabase, crash: Crash, foreign_process: subprocess.Popen[bytes]
 ) -> None:
     status = database.start()
     replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
@@ -96,14 +112,12 @@ def test_a_killed_node_comes_back_with_its_data_though_pid_and_port_went_to_othe
     assert database.status() == NOTHING
     remembered = load_record(database.folder.record)
     assert remembered is not None
-    with socket.socket() as stranger, subprocess.Popen(["sleep", "600"]) as foreign:
-        stranger.bind(("127.0.0.1", remembered.port))
-        stranger.listen()
-        NodeRecord(foreign.pid, remembered.port, remembered.storage_port, "5.0.8", "256m").save(database.folder.record)
+    with socket.socket() as stranger:
+        take_port(stranger, remembered.port)
+        replace(remembered, pid=foreign_process.pid).save(database.folder.record)
         assert database.status() == NOTHING
         again = database.start()
-        assert foreign.poll() is None
-        foreign.kill()
+    assert foreign_process.poll() is None
     assert again.running
     assert again.port != status.port
     assert query(again, "SELECT text FROM kept.rows WHERE id = 1") == [("still here",)]

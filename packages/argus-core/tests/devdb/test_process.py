@@ -56,10 +56,10 @@ def test_a_node_is_found_by_its_record_and_without(folder: NodeFolder, lookalike
         assert found.pid == lookalike
 
 
-def test_a_foreign_process_with_the_number_of_the_node_is_none(folder: NodeFolder) -> None:
-    with subprocess.Popen(["sleep", "60"]) as foreign:
-        assert find_node(record(foreign.pid), folder) is None
-        foreign.kill()
+def test_a_foreign_process_with_the_number_of_the_node_is_none(
+    folder: NodeFolder, foreign_process: subprocess.Popen[bytes]
+) -> None:
+    assert find_node(record(foreign_process.pid), folder) is None
 
 
 def test_the_node_of_another_folder_is_none(tmp_path: Path, lookalike: int) -> None:

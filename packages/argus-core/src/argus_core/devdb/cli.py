@@ -31,12 +31,15 @@ def _say(text: str, *, error: bool = False) -> None:
 
 @contextmanager
 def _readable_errors() -> Iterator[None]:
-    """Turn an error into its sentence and its exit code."""
+    """Turn an error into its sentence and its exit code; one that nobody foresaw into its name and code 1."""
     try:
         yield
     except DevDatabaseError as error:
         _say(str(error), error=True)
         raise typer.Exit(error.exit_code) from None
+    except Exception as error:
+        _say(f"The command failed unexpectedly: {type(error).__name__}: {error}", error=True)
+        raise typer.Exit(DevDatabaseError.exit_code) from None
 
 
 @contextmanager

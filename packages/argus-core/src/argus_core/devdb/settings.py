@@ -16,6 +16,16 @@ MAIN_CLASS = "org.apache.cassandra.service.CassandraDaemon"
 INITIAL_HEAP = "64m"
 """Java takes a 64th of the machine's memory at once otherwise, which Cassandra then locks."""
 
+# The optimising compiler steps in after five times as many calls as usual. Measured on two cores: start and
+# schema take a third less processor time, and the throughput is the same once warm. Without that compiler altogether
+# they take half, but every later request a third more.
+PATIENT_COMPILER = (
+    "-XX:Tier4InvocationThreshold=25000",
+    "-XX:Tier4MinInvocationThreshold=3000",
+    "-XX:Tier4CompileThreshold=75000",
+    "-XX:Tier4BackEdgeThreshold=200000",
+)
+
 EXPORTS = (
     "java.base/jdk.internal.misc",
     "java.base/jdk.internal.ref",
@@ -135,6 +145,7 @@ def command_line(java: Path, jars: list[Path], folder: NodeFolder, heap: str, ex
         f"-Xms{INITIAL_HEAP}",
         f"-Xmx{heap}",
         "-XX:+UseSerialGC",  # on a small heap the quickest to start, and the smallest
+        *PATIENT_COMPILER,
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:+PerfDisableSharedMem",
         *extra,

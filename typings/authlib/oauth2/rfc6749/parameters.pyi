@@ -1,0 +1,3 @@
+def prepare_token_request(
+    grant_type: str, body: str = "", redirect_uri: str | None = None, **kwargs: str
+) -> str: ...
