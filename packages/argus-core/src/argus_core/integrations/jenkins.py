@@ -64,7 +64,8 @@ class Jenkins:
     async def build(self, job: str, parameters: Mapping[str, Any]) -> str:
         """Ask for a build; the address of its queue item."""
         answer = await self._send("POST", f"{_path(job)}/buildWithParameters", data=dict(parameters))
-        return answer.headers.get("location", "")
+        location: str = answer.headers.get("location", "")
+        return location
 
     async def queue_item(self, address: str) -> QueueItem:
         """What became of a build that was asked for."""
