@@ -19,6 +19,7 @@ class AgingCache(Generic[K, V]):
         self._size = size
         self._clock = clock
         self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
+        self._forgotten = 0
 
     def get(self, key: K) -> V | None:
         """The value, or None when it is unknown or too old."""
@@ -42,10 +43,12 @@ class AgingCache(Generic[K, V]):
 
     def drop(self, key: K) -> None:
         """Forget a value after a local write."""
+        self._forgotten += 1
         self._kept.pop(key, None)
 
     def clear(self) -> None:
         """Forget everything."""
+        self._forgotten += 1
         self._kept.clear()
 
     async def get_or(self, key: K, load: Callable[[], Awaitable[V | None]]) -> V | None:
@@ -53,7 +56,9 @@ class AgingCache(Generic[K, V]):
         known = self.get(key)
         if known is not None:
             return known
+        forgotten = self._forgotten
         loaded = await load()
-        if loaded is not None:
+        # What was read before a local write ended may be what was there before it.
+        if loaded is not None and forgotten == self._forgotten:
             self.put(key, loaded)
         return loaded

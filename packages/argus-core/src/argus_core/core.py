@@ -55,7 +55,7 @@ class Core:
 
     def count_error(self, endpoint: str, exception: str) -> None:
         """Count an error answer of the API."""
-        self.metrics.api_errors.labels(endpoint, exception).inc()
+        self.metrics.count_api_error(endpoint, exception)
 
 
 def core_of(request: Request) -> Core:

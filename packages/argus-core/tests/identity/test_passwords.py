@@ -10,7 +10,6 @@ from argus_core.identity.passwords import (
     LONGEST,
     hash_password,
     hash_password_async,
-    needs_rehash,
     new_password_problem,
     unusable_password,
     verify_against_dummy,
@@ -105,14 +104,6 @@ def test_longer_ones_are_refused_without_work(text: str) -> None:
 def test_characters_that_utf8_lacks() -> None:
     assert verify_password(hash_password("pw\ud800"), "pw\ud800")
     assert not verify_password(SCRYPT, "\udfff")
-
-
-def test_only_the_present_form_stays() -> None:
-    assert not needs_rehash(hash_password("pw123"))
-    assert not needs_rehash(SCRYPT)
-    assert needs_rehash(PBKDF2)
-    assert needs_rehash("scrypt:16384:8:1$salt$00")
-    assert needs_rehash("scrypt$salt$00")
 
 
 def test_unusable_passwords() -> None:

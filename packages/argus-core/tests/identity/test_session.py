@@ -286,11 +286,17 @@ class TestWriting:
         self, data: dict[str, Any], age: int, use: Use, sent: bool
     ) -> None:
         cookie = encode_session(data, SECRET, now=int(time.time()) - age)
-        response = await get(application(use), f"session={cookie}")
+        response = await get(application(use, [(b"content-type", b"text/html; charset=utf-8")]), f"session={cookie}")
         assert ("set-cookie" in response.headers) is sent
         if sent:
             value = SimpleCookie(response.headers["set-cookie"])["session"].value
             assert decode_session(value, SECRET, max_age=60) == data
+
+    async def test_only_pages_renew_cookies(self) -> None:
+        """Programs that were given a cookie do not look for another one."""
+        cookie = encode_session({"user_id": "u"}, SECRET, now=int(time.time()) - DAY - 60)
+        response = await get(application(look, [(b"content-type", b"application/json")]), f"session={cookie}")
+        assert "set-cookie" not in response.headers
 
     async def test_headers_may_be_missing_or_fixed(self) -> None:
         """ASGI leaves them optional, and any iterable will do."""

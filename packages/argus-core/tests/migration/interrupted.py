@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 
-from argus_core.database.migration import migrate
 from cassandra.cluster import Cluster
+
+from argus_core.database.migration import migrate
 
 
 def main(host: str, port: str, keyspace: str, tablets_keyspace: str, last: str, lock_ttl: str) -> None:

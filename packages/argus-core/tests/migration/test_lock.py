@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 
 import pytest
+from cassandra.cluster import Session
+
 from argus_core.database.migration import MigrationError, load_schema
 from argus_core.database.migration.lock import MigrationLock
 from argus_core.database.migration.model import Keyspaces
 from argus_core.database.migration.server import Server
-from cassandra.cluster import Session
 
 TTL = 2
 

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
+from cassandra.query import tuple_factory
+
 from argus_core.database.migration import (
     Flavour,
     MigrationError,
@@ -30,8 +33,6 @@ from argus_core.database.migration import (
 from argus_core.database.migration.model import Keyspaces
 from argus_core.database.migration.server import Server
 from argus_core.database.migration.state import State, read_state
-from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
-from cassandra.query import tuple_factory
 
 KILLED_AFTER = 25
 LOCK_TTL = 3

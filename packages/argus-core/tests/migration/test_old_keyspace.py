@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cassandra.cluster import Session
+
 from argus_core.database.migration import Flavour, MigrationReport, detect_flavour, migrate, missing_tables, plan
 from argus_core.database.migration.tokens import for_server
-from cassandra.cluster import Session
 
 RUN_TABLES = ("sct_test_run", "generic_run", "driver_test_run", "sirenada_run")
 NEW_TABLES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from argus_core.database.migration import Column, Flavour, Index, SchemaFileError, Table, UserType
 from argus_core.database.migration.files import read_schema
 from argus_core.database.migration.model import Definition, IndexTarget

@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 
 import pytest
+
 from argus_core.database.migration import Flavour
 from argus_core.database.migration.files import read_schema
 from argus_core.database.migration.model import IndexTarget, Keyspaces

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from argus_core.database.migration import Flavour, load_schema, plan
 
 OWN_TABLES = {

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from argus_core.blueprint import Blueprint
-
 from argus_ui.workspace.router import routes as workspace
 
 FEATURES = (workspace,)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from argus_core.http.routes import JsonRoutes
+from argus_core.identity.callers import OptionalCaller
 from argus_core.identity.policy import OPEN
+from argus_core.identity.roles import Role
 
 routes = JsonRoutes("/api/v1", name="api", tags=["server"])
 
@@ -15,11 +19,13 @@ class Version(BaseModel):
     """What is deployed."""
 
     commit_id: str = Field(description="Commit of the deployment, or `version_unknown`.")
-    packages: dict[str, str] = Field(description="Versions of the installed Argus packages.")
+    packages: dict[str, str] = Field({}, description="Versions of the Argus packages; only for callers with a login.")
 
 
 @routes.get("/version", policy=OPEN, summary="Running version")
-async def app_version(request: Request) -> Version:
-    """The deployed commit and the versions of the packages; also a cheap way to see whether the server answers."""
-    version: Version = request.app.state.version
-    return version
+async def app_version(request: Request, caller: OptionalCaller) -> Version:
+    """The deployed commit; also a cheap way to see whether the server answers. Strangers are not told more."""
+    version: Any = request.app.state.version
+    known = caller is not None and Role.SSH_TUNNEL_SERVER not in caller.roles
+    told = {"commit_id": version.commit_id} | ({"packages": version.packages} if known else {})
+    return told  # type: ignore[return-value]  # typed for the document

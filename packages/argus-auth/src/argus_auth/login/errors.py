@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from argus_core.errors import ArgusError, ErrorKind
-
-
-class UserServiceException(ArgusError):
-    """A change of an account, or a login, that is refused."""
-
-    kind = ErrorKind.REFUSED
+from argus_core.errors import ErrorKind
+from argus_core.users.errors import UserServiceException
 
 
 class PasswordLoginDisabled(UserServiceException):
@@ -30,3 +25,12 @@ class IncorrectPassword(UserServiceException):
 
     def __init__(self) -> None:
         super().__init__("Incorrect Password")
+
+
+class TooManyFailedLogins(UserServiceException):
+    """The account or the address has failed too often within the last minute; right passwords are refused as well."""
+
+    kind = ErrorKind.TOO_MANY
+
+    def __init__(self) -> None:
+        super().__init__("Too many failed logins, please try again in a minute.")

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argus_core.identity.passwords import (
-    hash_password_async,
-    needs_rehash,
-    verify_against_dummy_async,
-    verify_password_async,
-)
-from argus_core.users.rows import User
-
+from argus_auth.login.attempts import LoginAttempts
 from argus_auth.login.errors import IncorrectPassword, PasswordLoginDisabled, UserNotFound
+from argus_core.identity.passwords import verify_login_async
+from argus_core.users.rows import User
 
 if TYPE_CHECKING:
     from argus_core.core import Core
@@ -23,18 +18,19 @@ class LoginService:
 
     def __init__(self, core: Core) -> None:
         self._users = core.users
+        self._attempts = core.of(LoginAttempts)
         self._methods = core.settings.login_methods
 
-    async def by_password(self, username: str, password: str) -> User:
+    async def by_password(self, username: str, password: str, *, address: str) -> User:
         """The account; an unknown name takes as long to refuse as a wrong password. Raises UserServiceException."""
         if "password" not in self._methods:
             raise PasswordLoginDisabled
+        attempt = await self._attempts.begin(username, address)
         user = await self._users.by_username(username)
+        fits = await verify_login_async(user.password if user else None, password)
         if user is None:
-            await verify_against_dummy_async(password)
             raise UserNotFound
-        if not await verify_password_async(user.password, password):
+        if not fits:
             raise IncorrectPassword
-        if user.password is not None and needs_rehash(user.password):
-            await self._users.change(user, password=await hash_password_async(password))
+        await self._attempts.take_back(attempt)
         return user

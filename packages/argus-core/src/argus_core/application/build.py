@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -21,6 +22,8 @@ from argus_core.http.dispatch import Dispatcher
 from argus_core.http.middleware import RequestMiddleware
 from argus_core.http.routes import ArgusRoute
 from argus_core.identity.session import SessionMiddleware
+from argus_core.jobs import JobTable, scheduled
+from argus_core.observability.exposition import mark_worker_dead
 from argus_core.observability.metrics import RequestMetrics
 
 log = logging.getLogger("argus.server")
@@ -34,18 +37,21 @@ def build(
     fallback: ASGIApp | None = None,
     metrics: RequestMetrics | None = None,
     validate_responses: bool = False,
+    run_jobs: bool = False,
 ) -> FastAPI:
     """The application of these packages.
 
     own_routes come before those of the packages. fallback gets every request that no route owns (a legacy
-    application). validate_responses holds every JSON answer against its declared type (tests). The database is
-    connected when the application starts and closed when it ends.
+    application). validate_responses holds every JSON answer against its declared type (tests). run_jobs: take part in
+    the periodic work of the packages. The database is connected when the application starts and closed when it ends.
     """
     counted = metrics or RequestMetrics()
+    routes = _Routes(own_routes, composition, fallback, settings.max_content_length)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.callback(mark_worker_dead, os.getpid())
             database = await Database.connect(settings)
             stack.push_async_callback(database.close)
             app.state.core = core = Core(
@@ -56,6 +62,11 @@ def build(
                 static=[folder for blueprint in composition.enabled for folder in blueprint.static],
             )
             await _enter(stack, core, composition)
+            routes.mount(app)  # without those of packages that failed to start
+            jobs = core.of(JobTable)
+            jobs.declare([job for blueprint in composition.enabled for job in blueprint.jobs])
+            if run_jobs:
+                await stack.enter_async_context(scheduled(core))
             log.info("Ready.")
             yield
 
@@ -64,21 +75,37 @@ def build(
     app.state.version = running_version()
     app.state.composition = composition
     app.state.page_errors = page_error
-    _mount(app, [*own_routes, *(route for b in composition.enabled for route in b.routes)], fallback)
+    routes.mount(app)
     app.openapi = lambda: openapi_schema(app)  # type: ignore[method-assign]  # the documented way to replace it
     _surround(app, settings, counted)
     return app
 
 
-def _mount(app: FastAPI, routes: list[ArgusRoute], fallback: ASGIApp | None) -> None:
-    app.router.routes[:] = routes
-    dispatcher = Dispatcher(routes, fallback=fallback)
-    framework = app.router.app
+class _Routes:
+    """The routes of the server and of the packages that are on."""
 
-    async def requests_to_dispatcher(scope: Scope, receive: Receive, send: Send) -> None:
-        await (dispatcher if scope["type"] == "http" else framework)(scope, receive, send)
+    def __init__(
+        self, own: Sequence[ArgusRoute], composition: Composition, fallback: ASGIApp | None, max_body: int | None
+    ) -> None:
+        self._own = own
+        self._composition = composition
+        self._dispatcher = Dispatcher([], fallback=fallback, max_body=max_body)
 
-    app.router.middleware_stack = requests_to_dispatcher
+    def mount(self, app: FastAPI) -> None:
+        """Make the application serve them; again when a package is gone."""
+        routes = [*self._own, *(route for b in self._composition.enabled for route in b.routes)]
+        if routes == self._dispatcher.routes:
+            return
+        self._dispatcher.replace(routes)
+        app.router.routes[:] = routes
+        app.openapi_schema = None
+        framework, dispatcher = app.router.app, self._dispatcher
+        app.state.dispatcher = dispatcher
+
+        async def requests_to_dispatcher(scope: Scope, receive: Receive, send: Send) -> None:
+            await (dispatcher if scope["type"] == "http" else framework)(scope, receive, send)
+
+        app.router.middleware_stack = requests_to_dispatcher
 
 
 def _surround(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None:
@@ -95,12 +122,7 @@ def _surround(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None
         max_age=settings.permanent_session_lifetime,
         base_url=settings.base_url,
     )
-    app.add_middleware(
-        RequestMiddleware,
-        metrics=metrics,
-        max_body=settings.max_content_length,
-        compat=settings.api_error_status == "compat",
-    )
+    app.add_middleware(RequestMiddleware, metrics=metrics, compat=settings.api_error_status == "compat")
 
 
 async def _enter(stack: AsyncExitStack, core: Core, composition: Composition) -> None:

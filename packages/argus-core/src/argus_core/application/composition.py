@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 
@@ -36,15 +37,27 @@ def compose(settings: Settings) -> Composition:
     """
     composition = Composition()
     installed = {point.name: point for point in entry_points(group=GROUP)}
-    for name in sorted(settings.blueprints_required):
-        if name not in installed:
-            raise ConfigurationError(f"BLUEPRINTS_REQUIRED: the package {name!r} is not installed")
+    _check(settings, installed)
     for name, point in sorted(installed.items()):
         state = settings.blueprints.get(name, "on")
         composition.states[name] = state
         if state == "on":
             _load(point, composition, required=name in settings.blueprints_required)
     return composition
+
+
+def _check(settings: Settings, installed: Mapping[str, EntryPoint]) -> None:
+    """Refuse what cannot be meant; warn of packages that are configured but not there (they may have been removed)."""
+    for name in sorted(settings.blueprints_required):
+        if name not in installed:
+            raise ConfigurationError(f"BLUEPRINTS_REQUIRED: the package {name!r} is not installed")
+        if settings.blueprints.get(name, "on") != "on":
+            raise ConfigurationError(f"BLUEPRINTS_REQUIRED: the package {name!r} is not on in BLUEPRINTS")
+    for name, state in sorted(settings.blueprints.items()):
+        if state == "legacy" and not settings.legacy_wsgi_app:
+            raise ConfigurationError(f"BLUEPRINTS: {name!r} is legacy, but there is no LEGACY_WSGI_APP to serve it")
+        if name not in installed:
+            log.warning("BLUEPRINTS names %r, which is no installed package", name)
 
 
 def _load(point: EntryPoint, composition: Composition, *, required: bool) -> None:

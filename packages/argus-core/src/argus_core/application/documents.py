@@ -30,6 +30,15 @@ def openapi_schema(app: FastAPI) -> dict[str, Any]:
         document.setdefault("components", {})["securitySchemes"] = SECURITY
         for operations in document["paths"].values():
             for operation in operations.values():
-                operation.get("responses", {}).pop("422", None)  # malformed input has the envelope, never this form
+                _correct(operation.get("responses", {}))
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _correct(answers: dict[str, Any]) -> None:
+    """Malformed input is answered with the envelope, never with 422; and errors are JSON whatever a success is."""
+    answers.pop("422", None)
+    for status in ("403", "default"):
+        content = answers.get(status, {}).get("content", {})
+        for kind in [kind for kind in content if kind != "application/json"]:
+            content["application/json"] = content.pop(kind)

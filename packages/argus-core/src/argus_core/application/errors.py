@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import html
-import logging
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from argus_core.errors import ErrorKind
 from argus_core.http.envelope import new_trace_id
+from argus_core.http.plain_pages import plain_page
 from argus_core.http.routes import ArgusRoute, as_argus_error, log_error
 from argus_core.identity.policy import Refused
 from argus_core.identity.redirects import target_of
+from argus_core.observability.request import record_of
+from argus_core.users.errors import UserServiceException
 
 LOGIN_PAGE = "/auth/login"
+PROFILE_PAGE = "/profile/"
 NOT_ALLOWED = "Not authorized to access this area"
-
-log = logging.getLogger("argus.pages")
 
 
 async def page_error(request: Request, error: Exception, route: ArgusRoute) -> Response:
-    """The answer of a page for an error: the login form, a refusal, or an error page with its trace id."""
+    """The answer of a page for an error: the login form, the profile with a message, an error page with a trace id."""
     if isinstance(error, Refused):
         return _refused(request, error)
+    if isinstance(error, UserServiceException):
+        request.state.session.flash(" ".join(error.args), "error")
+        return RedirectResponse(PROFILE_PAGE, 302)
     if isinstance(error, HTTPException):
-        return error_page(error.status_code, str(error.detail))
+        return plain_page(error.status_code, str(error.detail))
     known = as_argus_error(error, request)
     trace_id = new_trace_id()
-    await log_error(request, error, known, trace_id, route.name)
+    log_error(request, error, known, trace_id, route.name)
     status = known.kind.status(compat=False)
-    answer = error_page(status, known.message, trace_id)
+    record_of(request.scope).failed = not known.expected
+    answer = plain_page(status, known.message, trace_id)
     if known.kind is ErrorKind.DATABASE:
         answer.headers["Retry-After"] = "30"
     return answer
@@ -39,7 +42,7 @@ async def page_error(request: Request, error: Exception, route: ArgusRoute) -> R
 
 def _refused(request: Request, error: Refused) -> Response:
     if error.cross_site:
-        return error_page(403, "This request came from another site.")
+        return plain_page(403, "This request came from another site.")
     session = request.state.session
     if error.anonymous:
         session.flash("Unauthorized, please login", "error")
@@ -50,15 +53,7 @@ def _refused(request: Request, error: Refused) -> Response:
             )
         return RedirectResponse(LOGIN_PAGE, 302)
     caller = request.state.caller
-    if caller is not None and "ROLE_SSH_TUNNEL_SERVER" in caller.roles:
-        return error_page(403, NOT_ALLOWED)
+    if caller is not None and caller.is_confined:
+        return plain_page(403, NOT_ALLOWED)
     session.flash(NOT_ALLOWED, "error")
     return RedirectResponse("/", 302)
-
-
-def error_page(status: int, text: str, trace_id: str = "") -> Response:
-    """A minimal page; all it shows is escaped."""
-    shown = html.escape(text) or "Something went wrong."
-    trace = f"<p>Trace id: <code>{html.escape(trace_id)}</code>" if trace_id else ""
-    page = f"<!doctype html>\n<html lang=en>\n<title>{status}</title>\n<h1>{status}</h1>\n<p>{shown}{trace}\n"
-    return HTMLResponse(page, status)

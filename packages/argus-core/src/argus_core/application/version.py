@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distributions, version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 from pydantic import BaseModel
 
 PREFIX = "argus-alm-"
+UNKNOWN = "version_unknown"
 
 
 class RunningVersion(BaseModel):
@@ -22,28 +23,23 @@ class RunningVersion(BaseModel):
 @cache
 def running_version() -> RunningVersion:
     """Worked out once; never fails."""
-    return RunningVersion(commit_id=_commit(), packages=_packages())
+    return RunningVersion(commit_id=commit_of(Path.cwd()), packages=_packages())
 
 
-def _commit() -> str:
+def commit_of(folder: Path) -> str:
+    """The commit that is checked out in a folder, else what its file `.argus_version` says, else `version_unknown`."""
+    command = ["git", "rev-parse", "HEAD"]
     try:
-        found = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True)  # noqa: S607
+        found = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=5, check=True)  # noqa: S603
         return found.stdout.strip()
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, ValueError, subprocess.SubprocessError):
         pass
     try:
-        return Path(".argus_version").read_text().strip() or "version_unknown"
-    except OSError:
-        return "version_unknown"
+        return (folder / ".argus_version").read_text(encoding="utf-8").strip() or UNKNOWN
+    except (OSError, ValueError):
+        return UNKNOWN
 
 
 def _packages() -> dict[str, str]:
-    found = {}
-    for distribution in distributions():
-        name = distribution.metadata["Name"]
-        if name and name.startswith(PREFIX):
-            try:
-                found[name] = version(name)
-            except PackageNotFoundError:  # pragma: no cover  (removed meanwhile)
-                continue
-    return dict(sorted(found.items()))
+    names = {distribution.metadata["Name"] or "" for distribution in distributions()}
+    return {name: version(name) for name in sorted(names) if name.startswith(PREFIX)}

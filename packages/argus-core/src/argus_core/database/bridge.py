@@ -96,7 +96,7 @@ class Bridge:
         self._slots.release()
 
     async def send(self, pending: PendingAnswer) -> Answer:
-        """Wait for a request started in an acquired slot; the slot is free again when the database has answered."""
+        """Wait for a request started in an acquired slot; its answer frees the slot."""
         call = Call(self, pending)
         pending.add_callbacks(call.on_page, call.on_error)
         return await call.waiter

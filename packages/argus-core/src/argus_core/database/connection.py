@@ -94,8 +94,9 @@ def open_connection(settings: Settings) -> Connection:
     try:
         session = cluster.connect(settings.scylla_keyspace_name)
     except Exception as error:
+        known = cluster.metadata.keyspaces  # filled when a node answered
         cluster.shutdown()
-        if "does not exist" in str(error) or "Keyspace" in str(error):
+        if known and settings.scylla_keyspace_name not in known:
             raise DatabaseUnavailable(
                 f"The keyspace {settings.scylla_keyspace_name!r} does not exist on {where}; "
                 "create it, or run `argus-server migrate --create-keyspaces`."

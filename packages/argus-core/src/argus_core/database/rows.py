@@ -1,8 +1,8 @@
 """Rows as typed classes.
 
-A row class is a dataclass (slots, keyword-only) whose fields are columns; the annotations of this module say both the Python and the CQL
-type. A class names its table and lists all its columns, or is a *projection* of one or several tables with the same
-columns. A test holds every class against the live schema, both ways.
+A row class is a dataclass (slots, keyword-only) whose fields are columns; the annotations of this module say both
+the Python and the CQL type. A class names its table and lists all its columns, or is a *projection* of one or several
+tables with the same columns. A test holds every class against the live schema, both ways.
 
 NULL collections read as empty ones, as the database does not tell the two apart. Every other column may be None.
 """

@@ -11,6 +11,9 @@ from argus_core.hierarchy.rows import Group, Release, Test
 RELEASE = Statement(Release.select("WHERE id = ?"))
 GROUP = Statement(Group.select("WHERE id = ?"))
 TEST = Statement(Test.select("WHERE id = ?"))
+RELEASES = Statement(Release.select())
+GROUPS = Statement(Group.select("WHERE release_id = ?"))
+TESTS = Statement(Test.select("WHERE group_id = ?"))
 RELEASE_BY_NAME = Statement(Release.select("WHERE name = ?"))
 TESTS_BY_BUILD_ID = Statement(Test.select("WHERE build_system_id = ?"))
 SET_PLUGIN = Statement("UPDATE argus_test_v2 SET plugin_name = ? WHERE id = ?")
@@ -29,6 +32,18 @@ class HierarchyRepository:
     async def release_by_name(self, name: str) -> list[Release]:
         """Releases with this name: one, unless the data is damaged."""
         return await self._database.fetch(RELEASE_BY_NAME, (name,), into=Release)
+
+    async def releases(self) -> list[Release]:
+        """All releases, in no order."""
+        return await self._database.fetch(RELEASES, into=Release)
+
+    async def groups_of(self, release_id: UUID) -> list[Group]:
+        """The groups of a release, in no order."""
+        return await self._database.fetch(GROUPS, (release_id,), into=Group)
+
+    async def tests_of(self, group_id: UUID) -> list[Test]:
+        """The tests of a group, in no order."""
+        return await self._database.fetch(TESTS, (group_id,), into=Test)
 
     async def group(self, group_id: UUID) -> Group | None:
         """The group with this id."""

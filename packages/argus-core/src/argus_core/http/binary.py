@@ -21,7 +21,5 @@ def from_base64(value: Any) -> bytes:
         raise ValueError(f"this is no Base64: {error}") from error
 
 
-Base64 = Annotated[
-    bytes, BeforeValidator(from_base64), WithJsonSchema({"type": "string", "contentEncoding": "base64"})
-]
+Base64 = Annotated[bytes, BeforeValidator(from_base64), WithJsonSchema({"type": "string", "contentEncoding": "base64"})]
 """Bytes, sent as a Base64 text."""

@@ -12,25 +12,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from argus_core.http.compression import compressed
 from argus_core.http.envelope import refusal
+from argus_core.http.limits import limited
+from argus_core.http.plain_pages import plain_page
+from argus_core.observability.request import LEGACY, record_of
 
 _SLASHES = re.compile("/{2,}")
+# Control characters and bytes that are no UTF-8 are in no path of ours. (A final line feed would even match a route.)
+_UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd]")
 _ANY_LENGTH = -1
+JSON_PATHS = ("/api/", "/admin/api/")
+"""Below these, answers to unknown paths and faults of ours are JSON."""
 
 
 class Dispatcher:
-    """ASGI application over a list of routes."""
+    """ASGI application over a list of routes.
 
-    def __init__(self, routes: Iterable[Route], *, fallback: ASGIApp | None = None) -> None:
-        self.routes: Sequence[Route] = list(routes)
+    fallback: gets every request that no route owns, untouched. max_body: bytes of a request body that a route may
+    read; None: any number.
+    """
+
+    def __init__(
+        self, routes: Iterable[Route], *, fallback: ASGIApp | None = None, max_body: int | None = None
+    ) -> None:
         self.fallback = fallback
+        self.max_body = max_body
+        self.replace(routes)
+
+    def replace(self, routes: Iterable[Route]) -> None:
+        """Serve these routes from now on."""
+        self.routes: Sequence[Route] = list(routes)
         self._literal: dict[str, list[Route]] = {}
         self._shaped: dict[tuple[int, str], list[tuple[int, Route]]] = {}
         for position, route in enumerate(self.routes):
@@ -57,11 +75,14 @@ class Dispatcher:
             found.sort(key=lambda item: item[0])
         return [*self._literal.get(path, ()), *(route for _, route in found)]
 
-    def find(self, scope: Scope) -> tuple[Route | None, Scope, set[str]]:
+    def find(self, method: str, path: str) -> tuple[Route | None, Scope, set[str]]:
         """(route, what it adds to the scope, methods that the path allows when the route is None)."""
         allowed: set[str] = set()
-        for route in self.candidates(scope["path"]):
-            match, child = route.matches(scope)
+        if _UNREADABLE.search(path):
+            return None, {}, allowed
+        probe = {"type": "http", "path": path, "method": "GET" if method == "HEAD" else method}
+        for route in self.candidates(path):
+            match, child = route.matches(probe)
             if match is Match.FULL:
                 return route, child, allowed
             if match is Match.PARTIAL:
@@ -71,31 +92,28 @@ class Dispatcher:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"unexpected scope {scope['type']}")
-        if "//" in scope["path"] and self.fallback is None:
-            scope["path"] = _SLASHES.sub("/", scope["path"])
-        method = scope["method"]
-        looked_up = dict(scope, method="GET") if method == "HEAD" else scope
-        route, child, allowed = self.find(looked_up)
+        path = scope["path"]
+        single = _SLASHES.sub("/", path) if "//" in path else path
+        route, child, allowed = self.find(scope["method"], single)
         if route is None and self.fallback is not None:
-            collapsed = _SLASHES.sub("/", scope["path"])
-            if collapsed != scope["path"]:
-                route, child, allowed = self.find(dict(looked_up, path=collapsed))
-                if route is not None:
-                    scope["path"] = collapsed
-        if route is not None:
-            scope.update(child)
-            scope["argus.endpoint"] = route.name
-            if method == "HEAD":
-                # A copy: the server looks at the method to know that no body follows the headers.
-                await route.handle(dict(scope, method="GET"), receive, _without_body(send))
-                return
-            await route.handle(scope, receive, send)
-            return
-        if self.fallback is not None:
+            record_of(scope).endpoint = LEGACY
             scope["argus.legacy"] = True
             await self.fallback(scope, receive, send)
             return
-        await self._no_route(scope, allowed)(scope, receive, send)
+        scope["path"] = single
+        if route is None:
+            await self._no_route(scope, allowed)(scope, receive, send)
+        else:
+            await self._serve(route, child, scope, receive, send)
+
+    async def _serve(self, route: Route, child: Scope, scope: Scope, receive: Receive, send: Send) -> None:
+        record_of(scope).endpoint = route.name
+        if scope["method"] == "HEAD":
+            # The server must go on to see HEAD, or it would wait for the body that the headers announce.
+            scope = dict(scope, method="GET")
+            send = _without_body(send)
+        scope.update(child)
+        await route.handle(scope, limited(scope, receive, self.max_body), compressed(scope, send))
 
     def _no_route(self, scope: Scope, allowed: set[str]) -> Response:
         if allowed:
@@ -105,8 +123,7 @@ class Dispatcher:
                 return Response(status_code=200, headers=allow, media_type="text/html; charset=utf-8")
             return _error(scope, 405, "Method Not Allowed", allow)
         if scope["method"] in ("GET", "HEAD") and not scope["path"].endswith("/"):
-            with_slash = dict(scope, path=scope["path"] + "/", method="GET")
-            route, _, _ = self.find(with_slash)
+            route, _, _ = self.find("GET", scope["path"] + "/")
             if route is not None and route.path.endswith("/"):
                 return _slash_redirect(scope)
         return _error(scope, 404, "Not Found", {})
@@ -123,20 +140,19 @@ def _literal_start(path: str) -> str:
 
 
 def _error(scope: Scope, status: int, text: str, headers: dict[str, str]) -> Response:
-    if scope["path"].startswith(("/api/", "/admin/api/")):
-        answer: Response = refusal(text, status)
-        answer.headers.update(headers)
-        return answer
-    page = f"<!doctype html>\n<html lang=en>\n<title>{status} {text}</title>\n<h1>{text}</h1>\n"
-    return HTMLResponse(page, status, headers)
+    json = scope["path"].startswith(JSON_PATHS)
+    answer: Response = refusal(text, status) if json else plain_page(status)
+    answer.headers.update(headers)
+    return answer
 
 
 def _slash_redirect(scope: Scope) -> Response:
+    """To the same address with a slash at the end of its path; absolute where the client told which host it asked."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1")
     query = scope["query_string"].decode("latin-1")
-    target = f"{scope['scheme']}://{host}{quote(scope['path'])}/" + (f"?{query}" if query else "")
-    return RedirectResponse(target, 308)
+    server = f"{scope['scheme']}://{host}" if host else ""
+    return RedirectResponse(f"{server}{quote(scope['path'])}/{'?' if query else ''}{query}", 308)
 
 
 def _without_body(send: Send) -> Send:
@@ -146,9 +162,3 @@ def _without_body(send: Send) -> Send:
         await send(message)
 
     return send_headers_only
-
-
-def endpoint_name(scope: dict[str, Any]) -> str | None:
-    """The dotted name of the endpoint that handled a request; None when no route matched."""
-    name = scope.get("argus.endpoint")
-    return name if isinstance(name, str) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,10 +15,7 @@ import orjson
 
 # Dataclasses are passed through because their fields would not be sorted.
 _OPTIONS = (
-    orjson.OPT_SORT_KEYS
-    | orjson.OPT_NON_STR_KEYS
-    | orjson.OPT_PASSTHROUGH_DATETIME
-    | orjson.OPT_PASSTHROUGH_DATACLASS
+    orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 )
 # Keys that are texts already need no conversion, which costs a third; the first attempt does without.
 _FAST_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -70,10 +68,19 @@ def encode_json(value: Any) -> bytes:
 
 
 def decode_json(body: bytes) -> Any:
-    """A JSON body of a request. NaN and infinities are accepted, as they were. Raises ValueError."""
+    """A JSON body of a request. NaN and infinities are accepted, as they were.
+
+    Raises json.JSONDecodeError for everything that is no JSON: bytes that are no UTF-8, halves of surrogate pairs, too
+    deep a nesting.
+    """
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
-        import json
-
+        if b"NaN" not in body and b"Infinity" not in body:
+            raise
+    try:
         return json.loads(body)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise json.JSONDecodeError(str(error), "", 0) from error

@@ -51,9 +51,6 @@ class JsonResponse(Response):
 
     media_type = "application/json"
 
-    def init_headers(self, headers: Any = None) -> None:
-        super().init_headers(headers)
-
     def render(self, content: Any) -> bytes:
         return content if isinstance(content, bytes) else encode_json(content)
 
@@ -75,11 +72,16 @@ def error_response(error: ArgusError, trace_id: str, *, compat: bool) -> JsonRes
         "response": {
             "trace_id": trace_id,
             "exception": error.wire_name,
-            "message": error.message,
-            "arguments": [str(argument) for argument in error.args],
+            "message": _sendable(error.message),
+            "arguments": [_sendable(str(argument)) for argument in error.args],
         },
     }
     return JsonResponse(body, status_code=error.kind.status(compat=compat), headers={"X-Argus-Error": error.wire_name})
+
+
+def _sendable(text: str) -> str:
+    """The text without halves of surrogate pairs, which a caller can send and nobody can encode."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def unexpected() -> InternalServerError:
@@ -88,5 +90,6 @@ def unexpected() -> InternalServerError:
 
 
 def refusal(message: str, status_code: int = 403) -> JsonResponse:
-    """The flat body of a refused call."""
-    return JsonResponse({"status": "error", "message": message}, status_code=status_code)
+    """The flat body of a refused call. 401 says which kind of credentials would help."""
+    headers = {"WWW-Authenticate": "token"} if status_code == 401 else None
+    return JsonResponse({"status": "error", "message": message}, status_code=status_code, headers=headers)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
-import orjson
+from fastapi import params
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import Request
 
 from argus_core.errors import ArgusError, BadRequest, ContentTypeMismatch
+from argus_core.http.encoding import decode_json
 
 MALFORMED_JSON = "400 Bad Request: The browser (or proxy) sent a request that this server could not understand."
 
@@ -21,11 +21,7 @@ class ArgusRequest(Request):
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            body = await self.body()
-            try:
-                self._json = orjson.loads(body)
-            except orjson.JSONDecodeError:
-                self._json = json.loads(body)
+            self._json = decode_json(await self.body())
         return self._json
 
 
@@ -42,10 +38,17 @@ def explain(error: RequestValidationError, request: Request) -> ArgusError:
     if first["type"] == "json_invalid":
         return BadRequest(MALFORMED_JSON, str(first.get("ctx", {}).get("error", "")))
     in_body = first["loc"] and first["loc"][0] == "body"
-    if in_body and not is_json(request.headers.get("content-type")):
-        return ContentTypeMismatch(request.headers.get("content-type"))
+    content_type = request.headers.get("content-type")
+    if in_body and not is_json(content_type) and not _takes_form(request):
+        return ContentTypeMismatch(content_type)
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     return _sentence(place, first["type"], first["msg"], len(problems) - 1)
+
+
+def _takes_form(request: Request) -> bool:
+    """Whether the endpoint reads a form, not JSON."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    return body is not None and isinstance(body.field_info, params.Form)
 
 
 def explain_payload(error: ValidationError) -> BadRequest:

@@ -1,8 +1,8 @@
 """Routes with a declared policy: JSON endpoints that return values, pages that return responses.
 
-`JsonRoutes` and `PageRoutes` collect the endpoints of a feature. The name of an endpoint is the dotted name of its group
-plus that of its function. What an endpoint returns is put in the envelope and encoded once; its annotation types the
-answer in the OpenAPI document, so nothing is validated twice (tests validate every answer against its type, see
+`JsonRoutes` and `PageRoutes` collect the endpoints of a feature. The name of an endpoint is the dotted name of its
+group plus that of its function. What an endpoint returns is put in the envelope and encoded once; its annotation types
+the answer in the OpenAPI document, so nothing is validated twice (tests validate every answer against its type, see
 `create_app(validate_responses=True)`).
 
 The policy is checked before the body is read.
@@ -11,7 +11,6 @@ The policy is checked before the body is read.
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -20,10 +19,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
 
-from argus_core.errors import ArgusError, BadRequest
+from argus_core.errors import ArgusError, BadRequest, PayloadTooLarge, Unauthenticated
 from argus_core.http.envelope import (
     ErrorEnvelope,
     JsonResponse,
@@ -35,14 +34,15 @@ from argus_core.http.envelope import (
     refusal,
     unexpected,
 )
+from argus_core.http.repeats import HEADER, RepeatedRequests, key_of
 from argus_core.http.requests import ArgusRequest, explain
-from argus_core.identity.policy import LOGIN, Policy, Refused
+from argus_core.identity.policy import LOGIN, SAFE_METHODS, Policy, Refused
+from argus_core.observability.failures import log_answered_error
+from argus_core.observability.request import record_of
 
 Endpoint = Callable[..., Awaitable[Any]]
 E_ = TypeVar("E_", bound=Endpoint)
 Handler = Callable[[Request], Awaitable[Response]]
-
-log = logging.getLogger("argus.api")
 
 
 class ArgusRoute(APIRoute):
@@ -60,12 +60,23 @@ class ArgusRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             asked = ArgusRequest(request.scope, request.receive)
             try:
-                await self.policy.admit(asked, pages=isinstance(self, PageRoute))
-                return await handle(asked)
+                await self._admit(asked)
+                return await self.answer(asked, handle)
             except Exception as error:
                 return await self.on_error(asked, error)
 
         return guarded
+
+    async def answer(self, request: Request, handle: Handler) -> Response:
+        """The answer of the endpoint to an admitted request."""
+        return await handle(request)
+
+    async def _admit(self, request: Request) -> None:
+        try:
+            await self.policy.admit(request, pages=isinstance(self, PageRoute))
+        except Unauthenticated:
+            record_of(request.scope).bad_token = True
+            raise
 
     async def on_error(self, request: Request, error: Exception) -> Response:
         """The answer for an error of the guard, the request's types or the endpoint."""
@@ -73,15 +84,27 @@ class ArgusRoute(APIRoute):
 
 
 class JsonRoute(ArgusRoute):
-    """Errors become the envelope; refusals are flat."""
+    """Errors become the envelope; refusals are flat. A request that carries a name is carried out once."""
+
+    async def answer(self, request: Request, handle: Handler) -> Response:
+        key = key_of(request) if request.method not in SAFE_METHODS and HEADER in request.headers else None
+        if key is None or request.state.caller is None:
+            return await handle(request)
+        repeats, user_id = request.app.state.core.of(RepeatedRequests), request.state.caller.id
+        first: Response | None = await repeats.first_answer(user_id, key)
+        if first is not None:
+            return first
+        answer = await handle(request)
+        await repeats.keep(user_id, key, answer)
+        return answer
 
     async def on_error(self, request: Request, error: Exception) -> Response:
+        compat = request.app.state.core.settings.api_error_status == "compat"
         if isinstance(error, Refused):
-            return refusal(error.message)
+            return refusal(error.message, 401 if error.anonymous and not compat else 403)
         known = as_argus_error(error, request)
         trace_id = new_trace_id()
-        await log_error(request, error, known, trace_id, self.name)
-        compat = request.app.state.core.settings.api_error_status == "compat"
+        log_error(request, error, known, trace_id, self.name)
         answer = error_response(known, trace_id, compat=compat)
         request.app.state.core.count_error(self.name, known.wire_name)
         return answer
@@ -101,24 +124,19 @@ def as_argus_error(error: Exception, request: Request) -> ArgusError:
         return error
     if isinstance(error, RequestValidationError):
         return explain(error, request)
+    if isinstance(error, HTTPException) and error.status_code == 413:
+        return PayloadTooLarge(str(error.detail))
     if isinstance(error, HTTPException) and error.status_code < 500:
         return BadRequest(str(error.detail))
+    if isinstance(error, ClientDisconnect):
+        return BadRequest("The connection was closed before the request was complete.")
     return unexpected()
 
 
-async def log_error(request: Request, error: Exception, known: ArgusError, trace_id: str, endpoint: str) -> None:
-    """Expected errors in one line, others with their traceback; headers and body without secrets."""
-    from argus_core.observability.logs import redact, redact_body
-
-    if known.expected:
-        log.info(
-            "Endpoint %s responded with error %s: %s [trace %s]", endpoint, known.wire_name, known.message, trace_id
-        )
-        return
-    log.error("Endpoint %s failed [trace %s]", endpoint, trace_id, exc_info=error)
-    log.error("Headers of trace %s: %s", trace_id, redact(dict(request.headers)))
-    body = getattr(request, "_body", b"")
-    log.error("Body of trace %s: %s", trace_id, redact_body(body, request.headers.get("content-type")))
+def log_error(request: Request, error: Exception, known: ArgusError, trace_id: str, endpoint: str) -> None:
+    """Write an error to the log, with the request's headers and what was read of its body."""
+    body: bytes = getattr(request, "_body", b"")
+    log_answered_error(error, known, trace_id, endpoint=endpoint, headers=request.headers, body=body)
 
 
 ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -142,18 +160,22 @@ class _Routes:
         return [route for route in self.router.routes if isinstance(route, ArgusRoute)]
 
     def _add(self, path: str, methods: list[str], endpoint: Endpoint, policy: Policy, **options: Any) -> None:
+        function: str = getattr(endpoint, "__name__")  # noqa: B009
+        if getattr(endpoint, "policy", policy) != policy:
+            raise ValueError(f"{function} is declared twice with different policies")
         endpoint.policy = policy  # type: ignore[attr-defined]  # read by ArgusRoute.policy
-        name = options.pop("name", None) or f"{self.name}.{getattr(endpoint, '__name__')}"  # noqa: B009
+        name = options.pop("name", None) or f"{self.name}.{function}"
         extra = policy.openapi() | options.pop("openapi_extra", {})
-        self.router.add_api_route(
-            path,
-            endpoint,
-            methods=methods,
-            name=name,
-            operation_id=f"{name}.{methods[0].lower()}",
-            openapi_extra=extra,
-            **options,
-        )
+        for method in methods:
+            self.router.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                name=name,
+                operation_id=f"{self.name}.{function}.{method.lower()}",
+                openapi_extra=extra,
+                **options,
+            )
 
 
 class JsonRoutes(_Routes):
@@ -202,7 +224,9 @@ class JsonRoutes(_Routes):
                 return response
 
             documented = (
-                {"response_model": answer_type | ErrorEnvelope} if answer_type is not None else {"response_model": None}
+                {"response_model": None, "response_class": returns}
+                if answer_type is None
+                else {"response_model": answer_type | ErrorEnvelope}
             )
             self._add(
                 path,
@@ -230,7 +254,8 @@ class PageRoutes(_Routes):
         """Declare an endpoint for these methods (GET when none is named)."""
 
         def declare(endpoint: E_) -> E_:
-            self._add(path, list(methods) or ["GET"], endpoint, policy, response_model=None, **options)
+            documented = {"response_model": None, "response_class": HTMLResponse} | options
+            self._add(path, list(methods) or ["GET"], endpoint, policy, **documented)
             return endpoint
 
         return declare

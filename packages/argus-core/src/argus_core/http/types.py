@@ -15,7 +15,6 @@ AnyUuid = Annotated[UUID, BeforeValidator(parse_uuid), WithJsonSchema({"type": "
 """A UUID in any text form: upper or lower case, with or without dashes, in braces, with `urn:uuid:` in front."""
 
 
-
 def _in_calendar(seconds: float) -> float:
     from_epoch(seconds)
     return seconds

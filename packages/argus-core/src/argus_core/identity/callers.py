@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import Request
 
+from argus_core.access_tokens.scopes import Scope, covers
+from argus_core.access_tokens.service import AccessTokens
 from argus_core.errors import Unauthenticated
 from argus_core.identity.roles import Role
+from argus_core.identity.tokens import PREFIX
 from argus_core.users.rows import User
+
+if TYPE_CHECKING:
+    from argus_core.core import Core
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A known caller. `by_cookie`: known by nothing but a cookie, so the request may have been sent by another site."""
+    """A known caller.
+
+    by_cookie: known by nothing but a cookie, so the request may have been sent by another site. scopes: those of the
+    personal access token it presented; None when nothing limits it.
+    """
 
     user: User
     by_cookie: bool
+    scopes: frozenset[str] | None = None
 
     @property
     def id(self) -> UUID:
@@ -37,6 +48,24 @@ class Caller:
         """Whether the caller administers."""
         return Role.ADMIN in self.user.roles
 
+    @property
+    def has_full_scope(self) -> bool:
+        """Whether the caller acts as the account itself."""
+        return self.scopes is None or Scope.FULL in self.scopes
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether most pages are closed to the caller, so that sending it to one would send it in circles."""
+        return not self.has_full_scope or Role.SSH_TUNNEL_SERVER in self.user.roles
+
+    def may_send(self, method: str, path: str) -> bool:
+        """Whether the presented token is good for a request."""
+        return self.scopes is None or covers(self.scopes, method=method, path=path)
+
+
+ESTABLISHED = "argus.caller"
+"""Key of a request's scope: the caller of a request that this server makes to itself. No client can set it."""
+
 
 def token_of(authorization: str | None) -> str | None:
     """The token of an Authorization header; None when it carries none (other schemes are not ours).
@@ -51,16 +80,20 @@ def token_of(authorization: str | None) -> str | None:
     return words[1]
 
 
-async def resolve_caller(request: Request, *, tolerant: bool) -> Caller | None:
-    """The caller of a request; tolerant: a bad token counts as none (pages), else it raises Unauthenticated."""
-    users = request.app.state.core.users
+async def resolve_caller(request: Request, *, tolerant: bool, fresh: bool = False) -> Caller | None:
+    """The caller of a request.
+
+    tolerant: a bad token counts as none (pages), else it raises Unauthenticated. fresh: the account is read now,
+    whatever is kept of it.
+    """
+    established: Caller | None = request.scope.get(ESTABLISHED)
+    if established is not None:
+        return established
+    core = request.app.state.core
     try:
         token = token_of(request.headers.get("authorization"))
         if token is not None:
-            user = await users.by_token(token)
-            if user is None:
-                raise Unauthenticated("User not found for supplied token")
-            return Caller(user, by_cookie=False)
+            return await _by_token(core, token, fresh=fresh)
     except Unauthenticated:
         if not tolerant:
             raise
@@ -69,11 +102,24 @@ async def resolve_caller(request: Request, *, tolerant: bool) -> Caller | None:
     user_id = session.get("user_id")
     if not user_id:
         return None
-    user = await users.by_session_id(user_id)
+    user = await core.users.by_session_id(user_id, fresh=fresh)
     if user is None:
         session.clear()
         return None
     return Caller(user, by_cookie=True)
+
+
+async def _by_token(core: Core, token: str, *, fresh: bool) -> Caller:
+    """Personal tokens are told by their prefix: tokens of accounts never hold an underscore."""
+    if token.startswith(PREFIX):
+        presented = await core.of(AccessTokens).presented(token, fresh=fresh)
+        if presented is not None:
+            return Caller(presented.user, by_cookie=False, scopes=presented.scopes)
+    else:
+        user = await core.users.by_token(token, fresh=fresh)
+        if user is not None:
+            return Caller(user, by_cookie=False)
+    raise Unauthenticated("User not found for supplied token")
 
 
 async def _caller(request: Request) -> Caller:

@@ -16,7 +16,10 @@ def is_cross_site(headers: Mapping[str, str], *, host: str, base_url: str | None
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    if not origin:
+    if origin is None:
         return False
-    origin_host = urlsplit(origin).netloc
-    return origin_host not in {host, urlsplit(base_url or "").netloc} or not origin_host
+    try:
+        origin_host = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return True
+    return origin_host not in {host.lower(), urlsplit(base_url or "").netloc.lower()} or not origin_host

@@ -9,13 +9,15 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from argus_core.identity.session_cookie import decode_session, encode_session
+from argus_core.identity.session_cookie import FLASHES, encode_session, read_session
 
 COOKIE_LIMIT = 4093
 """Bytes of a whole cookie that every browser keeps."""
 REFRESH_SECONDS = 86_400
-"""A session of somebody logged in is written again when it is older, so active users stay."""
-FLASHES = "_flashes"
+"""A session of somebody logged in is written again with a page when it is older, so active users stay."""
+REDIRECT_TARGET = "redirect_target"
+ATTRIBUTES_LENGTH = 200
+"""Bytes that the name and the attributes of a cookie may take."""
 
 
 class Session(MutableMapping[str, Any]):
@@ -34,7 +36,7 @@ class Session(MutableMapping[str, Any]):
         self.accessed = True
         if self._data is None:
             self._data, self.written_at = (
-                decode_session(self._cookie, self._secret, max_age=self._max_age) if self._cookie else ({}, 0)
+                read_session(self._cookie, self._secret, max_age=self._max_age) if self._cookie else ({}, 0)
             )
         return self._data
 
@@ -56,8 +58,8 @@ class Session(MutableMapping[str, Any]):
         return len(self._read())
 
     def clear(self) -> None:
-        """Forget everything."""
-        if self._read():
+        """Forget everything; a cookie that could not be read is deleted too."""
+        if self._read() or self._cookie:
             self._read().clear()
             self.modified = True
 
@@ -74,16 +76,21 @@ class Session(MutableMapping[str, Any]):
 
     def _flashes(self) -> list[tuple[str, str]]:
         """Pending messages; whatever is no pair of texts is left out."""
-        kept = self.get(FLASHES) or []
+        kept = self.get(FLASHES)
+        if not isinstance(kept, (list, tuple)):
+            return []
         pairs = [tuple(item) for item in kept if isinstance(item, (tuple, list)) and len(item) == 2]
         return [(str(category), str(text)) for category, text in pairs]
 
     def encoded(self) -> str:
-        """The cookie's text; the oldest messages are dropped until it is short enough for a browser."""
+        """The cookie's text. The oldest messages, then the target of a login are dropped until a browser keeps it."""
         data = self._read()
         text = encode_session(data, self._secret)
-        while len(text) > COOKIE_LIMIT - 200 and data.get(FLASHES):
-            data[FLASHES] = data[FLASHES][1:]
+        while len(text) > COOKIE_LIMIT - ATTRIBUTES_LENGTH and (data.get(FLASHES) or data.get(REDIRECT_TARGET)):
+            if data.get(FLASHES):
+                data[FLASHES] = data[FLASHES][1:]
+            else:
+                del data[REDIRECT_TARGET]
             text = encode_session(data, self._secret)
         return text
 
@@ -97,10 +104,10 @@ class Session(MutableMapping[str, Any]):
 
 
 def first_cookie(header: str, name: str) -> str:
-    """The value of the first cookie of this name in a Cookie header; empty without one."""
+    """The value of the first cookie of this name in a Cookie header; empty without one. Junk is skipped."""
     for part in header.split(";"):
-        key, _, value = part.strip().partition("=")
-        if key == name:
+        key, _, value = part.partition("=")
+        if key.strip() == name:
             return value.strip().strip('"')
     return ""
 
@@ -150,7 +157,8 @@ class SessionMiddleware:
         async def send_with_session(message: Message) -> None:
             # A legacy application writes the cookie itself.
             if message["type"] == "http.response.start" and session.accessed and not scope.get("argus.legacy"):
-                self._write(session, MutableHeaders(raw=message["headers"]))
+                message.setdefault("headers", [])
+                self._write(session, MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_with_session)
@@ -160,5 +168,5 @@ class SessionMiddleware:
         if session.modified and not session:
             gone = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0"
             headers.append("Set-Cookie", f"{self.cookie_name}={gone}{self.attributes}")
-        elif session.modified or session.stale:
+        elif session.modified or (session.stale and headers.get("content-type", "").startswith("text/html")):
             headers.append("Set-Cookie", f"{self.cookie_name}={session.encoded()}{self.attributes}")

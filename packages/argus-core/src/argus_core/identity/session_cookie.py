@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from markupsafe import Markup
 
 SALT = "cookie-session"
+FLASHES = "_flashes"
 _TAGS = (" t", " u", " d", " b", " m", " di")
 
 
@@ -84,26 +86,42 @@ class _TaggedJson:
         return _untag(json.loads(text))
 
 
+class _Signer(TimestampSigner):
+    """Its clock can be set."""
+
+    def __init__(self, *args: Any, now: int | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._now = now
+
+    def get_timestamp(self) -> int:
+        return int(time.time()) if self._now is None else self._now
+
+
+@lru_cache(maxsize=8)
 def _serializer(secret: str, now: int | None) -> URLSafeTimedSerializer:
-    class Signer(TimestampSigner):
-        """Its clock can be set."""
-
-        def get_timestamp(self) -> int:
-            return int(time.time()) if now is None else now
-
-    options = {"key_derivation": "hmac", "digest_method": hashlib.sha1}
-    return URLSafeTimedSerializer(secret, salt=SALT, serializer=_TaggedJson, signer=Signer, signer_kwargs=options)
+    options = {"key_derivation": "hmac", "digest_method": hashlib.sha1, "now": now}
+    return URLSafeTimedSerializer(secret, salt=SALT, serializer=_TaggedJson, signer=_Signer, signer_kwargs=options)
 
 
 def encode_session(data: Mapping[str, Any], secret: str, *, now: int | None = None) -> str:
-    """The cookie's text for a session; `now` in seconds since 1970."""
-    return str(_serializer(secret, now).dumps(dict(data)))
+    """The cookie's text for a session; `now` in seconds since 1970. Messages given as pairs become tuples."""
+    written = dict(data)
+    if isinstance(written.get(FLASHES), list):
+        written[FLASHES] = [
+            tuple(flash) if isinstance(flash, list) and len(flash) == 2 else flash for flash in written[FLASHES]
+        ]
+    return str(_serializer(secret, now).dumps(written))
 
 
-def decode_session(text: str, secret: str, *, max_age: int, now: int | None = None) -> tuple[dict[str, Any], int]:
+def decode_session(text: str, secret: str, *, max_age: int, now: int | None = None) -> dict[str, Any]:
+    """The session that a cookie's text holds; empty for whatever `read_session` refuses."""
+    return read_session(text, secret, max_age=max_age, now=now)[0]
+
+
+def read_session(text: str, secret: str, *, max_age: int, now: int | None = None) -> tuple[dict[str, Any], int]:
     """The session and the time it was written (seconds since 1970).
 
-    Anything that is invalid, older than `max_age` seconds, from the future, or no mapping is an empty session of time 0.
+    Whatever is invalid, older than `max_age` seconds, from the future, or no mapping is an empty session of time 0.
     """
     try:
         data, written = _serializer(secret, now).loads(text, max_age=max_age, return_timestamp=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 import string
 import zlib
@@ -12,6 +13,7 @@ PREFIX = "argus_"
 _BASE62 = string.digits + string.ascii_letters
 _SECRET_LENGTH = 43  # 62^43 exceeds 2^256
 _CHECKSUM_LENGTH = 6
+_FORM = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{_SECRET_LENGTH}}})_([0-9A-Za-z]{{{_CHECKSUM_LENGTH}}})")
 
 
 def new_account_token() -> str:
@@ -32,8 +34,8 @@ def new_personal_token() -> str:
 
 def is_personal_token(text: str) -> bool:
     """Whether a text has the form of a personal access token, checksum included: typing errors cost no look-up."""
-    secret, _, checksum = text.removeprefix(PREFIX).partition("_")
-    return text.startswith(PREFIX) and len(secret) == _SECRET_LENGTH and checksum == _checksum(secret)
+    form = _FORM.fullmatch(text)
+    return form is not None and form[2] == _checksum(form[1])
 
 
 def hash_personal_token(text: str) -> str:

@@ -42,6 +42,10 @@ class AccessKeys:
             await self._fetch_once(self._fetched_at)
         return self._keys.get(key_id)
 
+    def forget(self) -> None:
+        """Fetch the set anew at the next question."""
+        self._keys, self._fetched_at = {}, float("-inf")
+
     def _age(self) -> float:
         return time.monotonic() - self._fetched_at
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from http import HTTPStatus
 
 UNKNOWN = "unknown"
+OTHER = "other"
+LONGEST_ADDRESS = 64
 LONGEST_BUILD_ID = 256
 LONGEST_BUILD_URL = 512
+LONGEST_VERSION = 55
+"""Characters of the longest text that looks like a version."""
+KEPT = 4096
+"""Short texts whose label is remembered; few clients send many different ones."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,5}){0,3}(?:[.+-][A-Za-z0-9_.+-]{1,32})?", re.ASCII)
-_BUILD_NUMBER = re.compile(r"#\d+$")
+_BUILD_NUMBER = re.compile(r"#\d+\Z", re.ASCII)
 _BRANCH = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
-_STATUS_LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus} | {
+    # Later versions of Python call these otherwise; dashboards do not follow.
+    413: "413 REQUEST ENTITY TOO LARGE",
+    414: "414 REQUEST URI TOO LONG",
+    416: "416 REQUESTED RANGE NOT SATISFIABLE",
+    422: "422 UNPROCESSABLE ENTITY",
+}
 
 
 def method_label(method: str) -> str:
@@ -30,6 +43,11 @@ def yes_no(value: str | None) -> str:
     return "yes" if value else "no"
 
 
+def address_label(value: str) -> str:
+    """The peer's address; what is too long for one was made up by somebody."""
+    return value if len(value) <= LONGEST_ADDRESS else OTHER
+
+
 def build_id_label(value: str | None) -> str:
     """The build id, trimmed; empty or too long ones are unknown."""
     text = (value or "").strip()
@@ -41,11 +59,13 @@ def build_url_label(value: str | None) -> str:
     return (value or "")[:LONGEST_BUILD_URL]
 
 
+@lru_cache(KEPT)
 def job_name_label(build_id: str) -> str:
     """The build id without its `#<number>` at the end."""
     return _BUILD_NUMBER.sub("", build_id)
 
 
+@lru_cache(KEPT)
 def branch_label(job_name: str) -> str:
     """The first segment of a job's path."""
     first = job_name.partition("/")[0]
@@ -54,7 +74,15 @@ def branch_label(job_name: str) -> str:
 
 def client_version_label(value: str | None) -> str:
     """The client's version if it looks like one."""
-    text = (value or "").strip()
+    if not value:
+        return UNKNOWN
+    text = value.strip()
+    # Only short texts get into the memory of labels: a header may have tens of kilobytes.
+    return _known_version(text) if len(text) <= LONGEST_VERSION else UNKNOWN
+
+
+@lru_cache(KEPT)
+def _known_version(text: str) -> str:
     return text if _VERSION.fullmatch(text) else UNKNOWN
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -15,11 +13,13 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
-    exposition,
-    multiprocess,
 )
 
+from argus_core.observability.exposition import is_multiprocess, render
 from argus_core.observability.labels import (
+    OTHER,
+    UNKNOWN,
+    address_label,
     branch_label,
     build_id_label,
     build_url_label,
@@ -30,174 +30,144 @@ from argus_core.observability.labels import (
     user_agent_category,
     yes_no,
 )
+from argus_core.observability.request import RequestRecord
 
-MULTIPROCESS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 MOST_VALUES = 2000
-"""Distinct addresses and builds per process; further ones are counted as `other`."""
-OTHER = "other"
+"""Sets of labels with values that clients choose, for each series and process; further values count as `other`."""
+MOST_ADDRESSES = 6000
+"""The same for addresses: each is counted once for each endpoint that it asks."""
 NO_ENDPOINT = "None"
 
-T = TypeVar("T")
 
+class _Series:
+    """A series and its children by their labels; the library's own look-up takes a lock and is slower."""
 
-class _Bounded:
-    """Lets the first values through and calls the rest `other`."""
+    __slots__ = ("_children", "_room", "_series")
 
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
+    def __init__(self, series: Any, room: int = MOST_VALUES) -> None:
+        self._series = series
+        self._room = room
+        self._children: dict[tuple[str, ...], Any] = {}
 
-    def __call__(self, value: str) -> str:
-        if value in self._seen:
-            return value
-        if len(self._seen) >= MOST_VALUES:
-            return OTHER
-        self._seen.add(value)
-        return value
+    def child(self, *labels: str) -> Any:
+        """The child with these labels, all of them from a known set."""
+        child = self._children.get(labels)
+        if child is None:
+            child = self._children[labels] = self._series.labels(*labels)
+        return child
+
+    def bounded(self, labels: tuple[str, ...], otherwise: tuple[str, ...]) -> Any:
+        """The child with labels that a client chose, or the other one when there are too many already."""
+        child = self._children.get(labels)
+        if child is not None:
+            return child
+        return self.child(*(labels if len(self._children) < self._room else otherwise))
 
 
 class RequestMetrics:
-    """The series, and counting one request into them."""
+    """The series, and counting requests into them."""
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
-        self.registry = registry or CollectorRegistry()
-        if MULTIPROCESS_DIR not in os.environ:
-            ProcessCollector(registry=self.registry)
-            PlatformCollector(registry=self.registry)
-            GCCollector(registry=self.registry)
-        r = self.registry
-        self.duration = Histogram(
-            "http_request_duration_seconds",
-            "Flask HTTP request duration in seconds",
-            ["method", "endpoint", "status"],
-            buckets=BUCKETS,
-            registry=r,
+        self.registry = r = registry or CollectorRegistry()
+        if not is_multiprocess():
+            ProcessCollector(registry=r)
+            PlatformCollector(registry=r)
+            GCCollector(registry=r)
+        duration = ("http_request_duration_seconds", "Flask HTTP request duration in seconds")
+        self._duration = _Series(
+            Histogram(*duration, ["method", "endpoint", "status"], buckets=BUCKETS, registry=r), room=0
         )
-        self.requests = Counter("http_request_total", "Total number of HTTP requests", ["method", "status"], registry=r)
-        self.exceptions = Counter(
+        self._requests = self._counter("http_request_total", "Total number of HTTP requests", "method", "status")
+        self._exceptions = self._counter(
             "http_request_exceptions_total",
             "Total number of HTTP requests which resulted in an exception",
-            ["method", "status"],
-            registry=r,
+            "method",
+            "status",
         )
-        self.info = Gauge(
-            "exporter_info",
-            "Information about the Prometheus Flask exporter",
-            ["version"],
-            registry=r,
-            multiprocess_mode="max",
+        info = ("exporter_info", "Information about the Prometheus Flask exporter", ["version"])
+        Gauge(*info, registry=r, multiprocess_mode="max").labels("argus").set(1)
+        self._by_endpoint = self._counter(
+            "http_request_by_endpoint_total", "Total Requests made", "endpoint", "method", "status"
         )
-        self.info.labels("argus").set(1)
-        self.by_endpoint = Counter(
-            "http_request_by_endpoint_total", "Total Requests made", ["endpoint", "method", "status"], registry=r
-        )
-        self.by_ip = Counter("http_request_by_ip_total", "Total requests by source IP", ["ip", "endpoint"], registry=r)
-        self.tunnels = Counter(
+        by_ip = Counter("http_request_by_ip_total", "Total requests by source IP", ["ip", "endpoint"], registry=r)
+        self._by_ip = _Series(by_ip, MOST_ADDRESSES)
+        self._tunnels = self._counter(
             "http_request_ssh_tunnel_total",
             "Total requests by SSH tunnel presence",
-            ["ssh_tunnel", "tunnel_established", "endpoint"],
-            registry=r,
+            "ssh_tunnel",
+            "tunnel_established",
+            "endpoint",
         )
-        self.jobs = Counter(
+        self._jobs = self._counter(
             "http_request_job_tunnel_total",
             "Requests by Jenkins job, release line, client version and SSH tunnel state",
-            ["job_name", "branch", "client_version", "ssh_tunnel"],
-            registry=r,
+            "job_name",
+            "branch",
+            "client_version",
+            "ssh_tunnel",
         )
-        self.agents = Counter(
+        self._agents = self._counter(
             "http_request_by_user_agent_total",
             "Total requests by user agent category and client version",
-            ["user_agent_category", "client_version", "endpoint"],
-            registry=r,
+            "user_agent_category",
+            "client_version",
+            "endpoint",
         )
-        self.builds = Counter(
+        self._builds = self._counter(
             "http_request_tunnel_build_total",
             "Requests by Jenkins build id (X-Argus-Build-Id) and SSH tunnel state",
-            ["build_id", "build_url", "ssh_tunnel"],
-            registry=r,
+            "build_id",
+            "build_url",
+            "ssh_tunnel",
         )
-        self.api_errors = Counter(
-            "argus_api_errors_total", "Error answers of the API", ["endpoint", "exception"], registry=r
+        self._api_errors = self._counter("argus_api_errors_total", "Error answers of the API", "endpoint", "exception")
+        self._background_failures = self._counter(
+            "argus_background_failures_total", "Work after an answer, or periodic work, that failed", "task"
         )
-        self.background_failures = Counter(
-            "argus_background_failures_total",
-            "Work after an answer, or periodic work, that failed",
-            ["task"],
-            registry=r,
-        )
-        self._children: dict[tuple[Any, ...], Any] = {}
-        self._ips, self._builds = _Bounded(), _Bounded()
 
-    def _child(self, series: Any, *labels: str) -> Any:
-        """The child of a series; kept here because the library's own look-up takes a lock."""
-        key = (id(series), *labels)
-        child = self._children.get(key)
-        if child is None:
-            child = self._children[key] = series.labels(*labels)
-        return child
+    def _counter(self, name: str, text: str, *labels: str) -> _Series:
+        return _Series(Counter(name, text, labels, registry=self.registry))
 
-    def observe(
-        self,
-        *,
-        method: str,
-        endpoint: str | None,
-        status: int,
-        seconds: float | None,
-        headers: Mapping[str, str],
-        ip: str,
-        authenticated: bool,
-        matched: bool,
-        exception: bool,
+    def count_request(self, method: str, record: RequestRecord, status: int, seconds: float) -> None:
+        """Every request: how many and how long. Those with a bad token are not timed."""
+        method, code = method_label(method), str(status)
+        if not record.bad_token:
+            self._duration.child(method, record.endpoint or NO_ENDPOINT, code).observe(seconds)
+        self._requests.child(method, code).inc()
+        if record.failed:
+            self._exceptions.child(method, code).inc()
+
+    def count_client(
+        self, method: str, record: RequestRecord, status: int, headers: Mapping[str, str], *, known_caller: bool
     ) -> None:
-        """Count one request. `seconds` None: it is not timed. `matched`: a route took it."""
-        method, name, code = method_label(method), endpoint or NO_ENDPOINT, str(status)
-        if seconds is not None:
-            self._child(self.duration, method, name, code).observe(seconds)
-        self._child(self.requests, method, code).inc()
-        if exception:
-            self._child(self.exceptions, method, code).inc()
-        if matched:
-            self._observe_client(method, name, status, headers, ip, authenticated=authenticated)
-
-    def _observe_client(
-        self, method: str, endpoint: str, status: int, headers: Mapping[str, str], ip: str, *, authenticated: bool
-    ) -> None:
-        tunnel = yes_no(headers.get("x-ssh-tunnel-origin"))
-        # Anybody can send these headers: only callers that we know may make new series.
-        build_id = self._builds(build_id_label(headers.get("x-argus-build-id"))) if authenticated else "unknown"
-        build_url = build_url_label(headers.get("x-argus-build-url")) if authenticated and build_id != OTHER else ""
+        """Requests that a route took: who sent them. known_caller: only accounts may make series for their builds."""
+        endpoint, tunnel = record.endpoint, yes_no(headers.get("x-ssh-tunnel-origin"))
+        version, build_id, build_url = UNKNOWN, UNKNOWN, ""
+        if known_caller:
+            version = client_version_label(headers.get("x-argus-client-version"))
+            build_id = build_id_label(headers.get("x-argus-build-id"))
+            build_url = build_url_label(headers.get("x-argus-build-url"))
         job = job_name_label(build_id)
-        version = client_version_label(headers.get("x-argus-client-version")) if authenticated else "unknown"
         agent = user_agent_category(headers.get("user-agent"))
-        self._child(self.by_endpoint, endpoint, method, status_line(status)).inc()
-        self._child(self.by_ip, self._ips(ip), endpoint).inc()
-        self._child(self.tunnels, tunnel, yes_no(headers.get("x-tunnel-established-at")), endpoint).inc()
-        self._child(self.jobs, job, branch_label(job), version, tunnel).inc()
-        self._child(self.agents, agent, version, endpoint).inc()
-        self._child(self.builds, build_id, build_url, tunnel).inc()
+        self._by_endpoint.child(endpoint, method_label(method), status_line(status)).inc()
+        self._by_ip.bounded((address_label(record.address), endpoint), (OTHER, endpoint)).inc()
+        self._tunnels.child(tunnel, yes_no(headers.get("x-tunnel-established-at")), endpoint).inc()
+        self._jobs.bounded((job, branch_label(job), version, tunnel), (OTHER, OTHER, UNKNOWN, tunnel)).inc()
+        self._agents.bounded((agent, version, endpoint), (agent, OTHER, endpoint)).inc()
+        self._builds.bounded((build_id, build_url, tunnel), (OTHER, "", tunnel)).inc()
+
+    def count_api_error(self, endpoint: str, exception: str) -> None:
+        """An error answer of the JSON API."""
+        self._api_errors.child(endpoint, exception).inc()
+
+    def count_background_failure(self, task: str) -> None:
+        """Work without a caller that failed; `task` is the constant name of what was done."""
+        self._background_failures.child(task).inc()
 
     def exposition(self, accept: str | None, names: list[str]) -> tuple[bytes, str]:
-        """(body, content type) in the form that `Accept` asks for; `names` restricts it to these series."""
-        registry: Any = self.registry
-        if MULTIPROCESS_DIR in os.environ:
-            registry = CollectorRegistry()
-            multiprocess.MultiProcessCollector(registry)
-        if names:
-            registry = registry.restricted_registry(names)
-        encode, content_type = exposition.choose_encoder(accept or "")
-        return encode(registry), content_type
+        """(body, content type) in the form that `Accept` asks for; `names` restricts it to these series.
 
-
-def prepare_multiprocess_dir() -> None:
-    """Empty the directory that worker processes share; call it in the parent before they start."""
-    folder = os.environ.get(MULTIPROCESS_DIR)
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for file in Path(folder).glob("*.db"):
-            file.unlink(missing_ok=True)
-
-
-def mark_worker_dead(pid: int) -> None:
-    """Forget the live gauges of a worker that ended."""
-    if os.environ.get(MULTIPROCESS_DIR):
-        multiprocess.mark_process_dead(pid)
+        Merging the files of several workers takes a while: call it in a thread.
+        """
+        return render(self.registry, accept, names)

@@ -43,9 +43,17 @@ class Pages:
         """A page. Takes the pending flash messages with it."""
         nonce = secrets.token_urlsafe(16)
         caller = getattr(request.state, "caller", None)
-        flashes = request.state.session.take_flashes()
+        session = request.state.session
+        flashes = session.take_flashes()
+        impersonating = caller is not None and caller.by_cookie and bool(session.get("original_user"))
         page = self._environment.get_template(template).render(
-            title=title, caller=caller, flashes=flashes, nonce=nonce, path=request.url.path, **context
+            title=title,
+            caller=caller,
+            flashes=flashes,
+            impersonating=impersonating,
+            nonce=nonce,
+            path=request.url.path,
+            **context,
         )
         return HTMLResponse(page, status, {"Content-Security-Policy": policy(nonce)})
 
@@ -53,6 +61,7 @@ class Pages:
 def policy(nonce: str) -> str:
     """The Content-Security-Policy of a page: nothing from other hosts, no inline script without the page's nonce."""
     return (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://github.com; "
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "form-action 'self' https://github.com; "
         f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:"
     )

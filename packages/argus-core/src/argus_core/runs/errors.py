@@ -34,3 +34,11 @@ class NotSupported(BadRequest):
     """A call that this run type does not offer."""
 
     wire_name = "BadRequest"
+
+
+class TestRunServiceException(ArgusError):
+    """A question about runs or their results that makes no sense."""
+
+    __test__ = False  # no test class of pytest
+
+    kind = ErrorKind.MALFORMED

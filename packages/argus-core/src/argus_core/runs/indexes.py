@@ -15,6 +15,8 @@ from argus_core.database.statements import insert
 NO_VERSION = "!noVersion"
 VERSION_SEEN = insert("release_distinct_versions", "release_id", "version")
 IMAGE_SEEN = insert("release_distinct_images", "release_id", "image_id")
+VERSIONS = Statement("SELECT version FROM release_distinct_versions WHERE release_id = ?")
+IMAGES = Statement("SELECT image_id FROM release_distinct_images WHERE release_id = ?")
 SNAPSHOT_KEYS = Statement("SELECT filter_key FROM argus_release_stats_snapshot WHERE release_id = ?")
 DROP_SNAPSHOT = Statement("DELETE FROM argus_release_stats_snapshot WHERE release_id = ? AND filter_key = ?")
 DROP_ALL = Statement("DELETE FROM argus_release_stats_snapshot WHERE release_id = ?")
@@ -34,7 +36,7 @@ def covers(filter_key: str, version: str | None) -> bool:
 
 
 class ReleaseIndexes:
-    """Writes them."""
+    """Writes and reads them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,6 +50,14 @@ class ReleaseIndexes:
         """Remember that a release has runs on this image."""
         if release_id is not None and image_id:
             await self._tolerate("image index", self._database.execute(IMAGE_SEEN, (release_id, image_id)))
+
+    async def versions(self, release_id: UUID) -> set[str]:
+        """Versions that the index has; runs of before its time may have others."""
+        return {version for (version,) in await self._database.tuples(VERSIONS, (release_id,))}
+
+    async def images(self, release_id: UUID) -> set[str]:
+        """Images that the index has; runs of before its time may have others."""
+        return {image for (image,) in await self._database.tuples(IMAGES, (release_id,))}
 
     async def drop_snapshots(self, release_id: UUID | None, *versions: str | None) -> None:
         """Drop the snapshots that may count runs of one of these versions. Call it after the write they would miss."""

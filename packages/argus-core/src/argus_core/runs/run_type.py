@@ -21,10 +21,27 @@ from argus_core.runs.build_number import build_number
 from argus_core.runs.errors import NotSupported
 from argus_core.runs.rows import RunLocation, RunRow
 from argus_core.runs.status import InvestigationStatus, TestStatus
-from argus_core.runs.tables import RunTable
+from argus_core.runs.tables import RunTable, Window
 
 if TYPE_CHECKING:
     from argus_core.core import Core
+
+LISTED = (
+    "id",
+    "test_id",
+    "group_id",
+    "release_id",
+    "status",
+    "start_time",
+    "build_number",
+    "build_job_url",
+    "build_id",
+    "assignee",
+    "end_time",
+    "investigation_status",
+    "heartbeat",
+)
+"""Columns that lists of runs show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,8 @@ class RunType(ABC):
     row: ClassVar[type[RunRow]]
     submission: ClassVar[type[Payload]]
     initial_status: ClassVar[TestStatus]
+    indexed: ClassVar[bool] = False
+    """Whether the indexes of a release that are not empty know the versions and images of all its runs."""
 
     def __init__(self, core: Core) -> None:
         from argus_core.runs.indexes import ReleaseIndexes
@@ -121,6 +140,27 @@ class RunType(ABC):
     async def row_of(self, run: RunLocation) -> RunRow | None:
         """The whole row of a run; None when it is missing."""
         return await self.table.row_of(run)
+
+    async def newest(self, build_id: str, window: Window, *, full: bool) -> list[RunRow]:
+        """Runs of a job, newest first; without `full` only what lists show is read, the rest is empty."""
+        return await self.table.newest(build_id, window, tuple(self.row.columns()) if full else LISTED)
+
+    def shown(self, row: RunRow) -> dict[str, Any]:
+        """A row as people get to see it; run types leave out what is not for everybody."""
+        return row.as_dict()
+
+    async def page_object(self, run: RunLocation) -> dict[str, Any] | None:
+        """What the page of a run shows: its columns, and what the run type keeps in other tables. None: no such row."""
+        row = await self.row_of(run)
+        return self.shown(row) if row is not None else None
+
+    async def versions_in(self, release_id: UUID) -> set[str]:
+        """Versions of its runs in a release."""
+        return {version for version in await self.table.values_in(release_id, "scylla_version") if version}
+
+    async def images_in(self, release_id: UUID) -> set[str]:
+        """Machine images of its runs in a release; most run types know none."""
+        return set()
 
     # ---- tools ---------------------------------------------------------------------------------------------------
     async def assign_by_version(self, run: RunLocation, version: str) -> dict[str, Any]:

@@ -63,6 +63,12 @@ class RunService:
         location = await self.locator.find(run_type.name, run_id)
         return await run_type.row_of(location) if location is not None else None
 
+    async def page_object(self, run_type_name: str, run_id: UUID) -> dict[str, Any] | None:
+        """What the page of a run shows; None when there is no such run or run type."""
+        run_type = self._types.get(run_type_name)
+        location = await self.locator.find(run_type_name, run_id) if run_type is not None else None
+        return await run_type.page_object(location) if run_type is not None and location is not None else None
+
     # ---- submission ----------------------------------------------------------------------------------------------
     async def submit(self, run_type: RunType, payload: Any) -> None:
         """Create a run, once: repeated and parallel submissions of an id leave one row.

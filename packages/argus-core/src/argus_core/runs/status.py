@@ -28,3 +28,19 @@ class InvestigationStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     INVESTIGATED = "investigated"
     IGNORED = "ignored"
+
+
+PRIORITY: dict[str | None, int] = {
+    TestStatus.FAILED: 10,
+    TestStatus.TEST_ERROR: 10,
+    TestStatus.ABORTED: 9,
+    TestStatus.RUNNING: 8,
+    TestStatus.CREATED: 7,
+    TestStatus.PASSED: 6,
+}
+"""Which of several runs of one build counts: the highest. Any other status, `error` too, has 0."""
+
+
+def priority(status: str | None) -> int:
+    """The priority of a stored status."""
+    return PRIORITY.get(status, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from argus_core.runs.rows import RunLocation, RunRow
 V = TypeVar("V")
 R = TypeVar("R", bound=RunRow)
 KEY = ("build_id", "start_time")
+MOST_TIMEOUTS = 10
 
 
 @cache
@@ -46,6 +48,26 @@ def _insert(table: str, columns: tuple[str, ...]) -> Statement:
     return insert(table, *columns)
 
 
+@cache
+def _newest(table: str, columns: tuple[str, ...]) -> Statement:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return Statement(f"SELECT {names} FROM {table} WHERE build_id = ? AND start_time > ? AND start_time < ? LIMIT ?")
+
+
+@cache
+def _of_release(table: str, column: str) -> Statement:
+    return Statement(f'SELECT "{column}" FROM {table} WHERE release_id = ?')
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `limit` runs that started after one time and before another (both are left out)."""
+
+    after: datetime = datetime.min
+    before: datetime = datetime.max
+    limit: int = 10
+
+
 class RunTable:
     """One run table."""
 
@@ -69,6 +91,19 @@ class RunTable:
         """The whole row, with `more` fields of the row class that are no columns in every keyspace."""
         statement = _select(self.name, (*self.row.columns(), *more))
         return await self._database.fetch_one(statement, (run.build_id, run.start_time), into=self.row)
+
+    async def newest(self, build_id: str, window: Window, columns: Sequence[str]) -> list[RunRow]:
+        """Runs of a job, newest first. Columns that are not named are not read: they are None, or empty collections."""
+        statement = _newest(self.name, tuple(columns))
+        rows = await self._database.tuples(statement, (build_id, window.after, window.before, window.limit))
+        unread = [name for name in self.row.columns() if name not in columns]
+        blank = (None,) * len(unread)
+        return self.row.from_answer((*columns, *unread), [(*row, *blank) for row in rows])
+
+    async def values_in(self, release_id: UUID, column: str) -> list[Any]:
+        """A column of all runs of a release, without nulls. It costs a read of each of them."""
+        rows = await self._database.tuples(_of_release(self.name, column), (release_id,))
+        return [value for (value,) in rows if value is not None]
 
     async def insert(self, columns: Mapping[str, Any]) -> None:
         """A new row; columns left out stay unset."""
@@ -109,6 +144,7 @@ class RunTable:
 
     async def _derive(self, run: RunLocation, column: str, derive: Callable[[Any], Awaitable[V]]) -> V:
         statement = _update_if_same(self.name, column)
+        timeouts = 0
         for attempt in range(200):
             found = await self.read(run, column)
             before = found[0] if found else None
@@ -119,7 +155,9 @@ class RunTable:
                 if await self._database.execute_if(statement, (wanted, run.build_id, run.start_time, before)):
                     return wanted
             except DatabaseTimeout:  # stored or not: the next read tells
-                pass
+                timeouts += 1
+                if timeouts == MOST_TIMEOUTS:  # also the only answer to a value that is too large
+                    raise
             await asyncio.sleep(random.uniform(0, 0.005 * min(attempt + 1, 20)))  # noqa: S311  (spreads competitors)
         raise DatabaseTimeout(
             f"The column {column} of run {run.run_id} is changed by too many at once, please try again."

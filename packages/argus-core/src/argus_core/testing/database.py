@@ -11,6 +11,8 @@ from cassandra.policies import RoundRobinPolicy
 
 from argus_core.database.migration import migrate
 
+TEST_HEAP = "2g"
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -28,7 +30,8 @@ def find_node() -> Node:
         return Node(host, int(port or 9042))
     from argus_core.devdb import DevDatabase
 
-    status = DevDatabase().start()
+    # Each keyspace has some 140 tables and indexes, which cost heap even when they are empty.
+    status = DevDatabase(heap=TEST_HEAP).start()
     assert status.host is not None  # a started node has one
     assert status.port is not None
     return Node(status.host, status.port)

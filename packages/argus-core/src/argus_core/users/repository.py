@@ -19,6 +19,11 @@ INSERT = insert('"user"', *User.columns())
 SET_COLUMN = {
     column: Statement(f'UPDATE "user" SET "{column}" = ? WHERE "id" = ?') for column in User.columns() if column != "id"
 }
+SET_COLUMN_IF = {
+    column: Statement(f'UPDATE "user" SET "{column}" = ? WHERE "id" = ? IF "{column}" = ?', idempotent=False)
+    for column in ("api_token", "password")
+}
+DELETE = Statement('DELETE FROM "user" WHERE "id" = ?')
 
 
 class UserRepository:
@@ -45,7 +50,7 @@ class UserRepository:
 
     async def all(self) -> list[User]:
         """Every account; the table is small."""
-        return [user for user in await self._database.fetch(ALL, into=User) if user.username is not None]
+        return await self._database.fetch(ALL, into=User)
 
     async def insert(self, columns: Mapping[str, Any]) -> None:
         """A new account; columns left out stay unset."""
@@ -54,3 +59,11 @@ class UserRepository:
     async def set_column(self, user_id: UUID, column: str, value: Any) -> None:
         """Change one column of one account."""
         await self._database.execute(SET_COLUMN[column], (value, user_id))
+
+    async def set_column_if(self, user_id: UUID, column: str, value: Any, expected: Any) -> bool:
+        """Change one column of one account if it holds what is expected; whether it did."""
+        return bool(await self._database.execute_if(SET_COLUMN_IF[column], (value, user_id, expected)))
+
+    async def delete(self, user_id: UUID) -> None:
+        """Delete an account's row."""
+        await self._database.execute(DELETE, (user_id,))

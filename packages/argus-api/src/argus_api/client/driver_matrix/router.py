@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from argus_core.core import provide
-from argus_core.http.routes import JsonRoutes
-from argus_core.plugins.driver_matrix.service import DriverMatrixService
 from fastapi import Depends, Query
 
 from argus_api.client.driver_matrix.schemas import DriverFailure, DriverReport, Environment, TestedVersions
+from argus_core.core import provide
+from argus_core.http.routes import JsonRoutes
+from argus_core.plugins.driver_matrix.service import DriverMatrixService
 
 routes = JsonRoutes(
     "/api/v1/client/driver_matrix", name="api.client_api.driver_matrix_api", tags=["client: driver matrix"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel, Field
+
 from argus_core.http.binary import Base64
 from argus_core.http.types import AnyUuid, Payload
-from pydantic import BaseModel, Field
 
 
 class _ForDriver(Payload):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Body, Depends, Query
 from pydantic import BeforeValidator
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 
 from argus_api.client.ssh.schemas import Connection, Registered, RegisterKey, connection, registered
 from argus_core.core import provide
@@ -60,7 +60,7 @@ async def get_user_keys(
 @routes.get("/keys", policy=PROXIES_ONLY, summary="authorized_keys for sshd")
 async def get_authorized_keys(
     tunnels: Tunnels, fingerprint: Annotated[str | None, Query(description="SHA256:...")] = None
-) -> Response:
+) -> PlainTextResponse:
     """Plain text, one key a line. A failure is never a 200: sshd would read its text as keys."""
     try:
         return PlainTextResponse(await tunnels.authorized_keys(fingerprint), headers={"Cache-Control": "no-store"})

@@ -35,7 +35,7 @@ class DriverMatrixService:
         self._repository = DriverRunRepository(core.database)
 
     async def add_report(self, run_id: UUID, name: str, driver_type: str, xml: bytes) -> None:
-        """Store the test report of a driver version, unless the run has one of that name. A created run is running now."""
+        """Store the report of a driver version, unless the run has one of that name. A created run is running now."""
         run = await self._runs.locate(self._type, run_id)
         # Reports of many megabytes take long to read: not on the event loop.
         await self._add(run, await asyncio.to_thread(read_report, xml, name, driver_type))

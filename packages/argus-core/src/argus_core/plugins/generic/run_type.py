@@ -26,14 +26,20 @@ class GenericRunType(RunType):
         return payload.build_id, payload.build_url
 
     async def new_columns(self, payload: GenericSubmission) -> dict[str, Any]:
-        return {"started_by": payload.started_by, "sub_type": payload.sub_type}
+        return {
+            "started_by": payload.started_by,
+            "sub_type": payload.sub_type,
+            **version_columns(payload.scylla_version or ""),
+        }
 
     async def on_submitted(self, run: RunLocation, payload: GenericSubmission, *, created: bool) -> None:
         if not created:
             return
-        if payload.scylla_version:
-            await self.set_version(run, payload.scylla_version)
-        await self.indexes.drop_snapshots(run.release_id, await self.version_of(run))
+        version = short_version(payload.scylla_version or "")
+        if version is not None:
+            await self.table.set(run, await self.assign_by_version(run, version))
+            await self.indexes.version_seen(run.release_id, version)
+        await self.indexes.drop_snapshots(run.release_id, version)
 
     async def set_version(self, run: RunLocation, version: str) -> None:
         """A text that is no long version is ignored: earlier versions stay."""
@@ -46,10 +52,8 @@ class GenericRunType(RunType):
         await self.indexes.drop_snapshots(run.release_id, before, columns["scylla_version"])
 
     async def _version_columns(self, run: RunLocation, version: str) -> dict[str, Any]:
-        short = short_version(version)
-        if short is None:
-            return {}
-        return {"scylla_version": short, "product_version": version} | await self.assign_by_version(run, short)
+        columns = version_columns(version)
+        return columns | await self.assign_by_version(run, columns["scylla_version"]) if columns else {}
 
     async def add_logs(self, run: RunLocation, logs: Sequence[LogLink]) -> None:
         def merged(stored: Any) -> dict[str, str]:
@@ -68,3 +72,9 @@ class GenericRunType(RunType):
         version = columns.get("scylla_version", before)
         await self.indexes.version_seen(run.release_id, version)
         await self.indexes.drop_snapshots(run.release_id, before, version)
+
+
+def version_columns(version: str) -> dict[str, str]:
+    """What a version in its long form is stored as; nothing for other texts."""
+    short = short_version(version)
+    return {"scylla_version": short, "product_version": version} if short is not None else {}

@@ -1,0 +1,1 @@
+"""Periodic work, as administrators see it."""

@@ -1,0 +1,1 @@
+"""Result tables that clients submit."""

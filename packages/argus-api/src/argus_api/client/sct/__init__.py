@@ -1,0 +1,1 @@
+"""What SCT runs tell about themselves: a file per group of endpoints."""

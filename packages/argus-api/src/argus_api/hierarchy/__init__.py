@@ -1,0 +1,1 @@
+"""Releases, groups and tests, as pages and programs look them up."""

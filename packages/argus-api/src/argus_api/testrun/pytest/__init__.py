@@ -1,0 +1,1 @@
+"""Pytest results of a run."""

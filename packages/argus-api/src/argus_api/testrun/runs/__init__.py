@@ -1,0 +1,1 @@
+"""Runs and what happened to them."""

@@ -1,0 +1,1 @@
+"""The page that refused logins and dead links lead to."""

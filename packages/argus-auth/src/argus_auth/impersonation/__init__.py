@@ -1,0 +1,1 @@
+"""Administrators who act as somebody else."""

@@ -1,0 +1,1 @@
+"""Profile pictures: giving them out and replacing the own one."""

@@ -1,0 +1,1 @@
+"""The own account: what it is, and changing it."""

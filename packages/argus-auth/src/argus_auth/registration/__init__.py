@@ -1,0 +1,1 @@
+"""Making an account after the first login through Cloudflare Access."""

@@ -1,0 +1,1 @@
+"""Tokens for programs: the one of the account, and personal access tokens."""

@@ -1,0 +1,69 @@
+"""Reads and writes of events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from argus_core.database import Database, Statement
+from argus_core.database.statements import insert
+from argus_core.plugins.sct.events.rows import SctEvent, Severity
+
+BETWEEN = Statement(SctEvent.select("WHERE run_id = ? AND severity = ? AND ts >= ? AND ts <= ? LIMIT ?"))
+COUNT = Statement("SELECT COUNT(*) FROM sct_event WHERE run_id = ? AND severity = ?")
+ADD = insert("sct_event", *SctEvent.columns())
+ENQUEUE = insert("sct_unprocessed_events", "run_id", "severity", "ts")
+BATCH_BYTES = 40_000
+"""Size of messages in one batch; databases warn of larger ones and refuse much larger ones."""
+BATCH_ROWS = 200
+
+
+class EventRepository:
+    """The tables `sct_event` and `sct_unprocessed_events`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def between(
+        self, run_id: UUID, severity: Severity, after: datetime, before: datetime, limit: int
+    ) -> list[SctEvent]:
+        """The oldest events of a severity between two times, both included."""
+        return await self._database.fetch(BETWEEN, (run_id, severity.value, after, before, limit), into=SctEvent)
+
+    async def count(self, run_id: UUID, severity: Severity) -> int:
+        """How many events of a severity there are."""
+        return int(await self._database.value(COUNT, (run_id, severity.value)) or 0)
+
+    async def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Store events: batches of one partition each, all at once."""
+        by_severity = sorted(rows, key=lambda row: str(row["severity"]))
+        batches = [
+            batch
+            for _, partition in groupby(by_severity, key=lambda row: row["severity"])
+            for batch in chunks(list(partition))
+        ]
+        await asyncio.gather(*(self._database.write_batch((ADD, row) for row in batch) for batch in batches))
+
+    async def enqueue(self, keys: Sequence[tuple[UUID, str, datetime]]) -> None:
+        """Leave events to the similarity worker; the keys are of one run, so of one partition."""
+        for start in range(0, len(keys), BATCH_ROWS):
+            await self._database.write_batch((ENQUEUE, key) for key in keys[start : start + BATCH_ROWS])
+
+
+def chunks(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Rows in portions that fit in a batch."""
+    portion: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        weight = 200 + len(row.get("message") or "")
+        if portion and (size + weight > BATCH_BYTES or len(portion) == BATCH_ROWS):
+            yield portion
+            portion, size = [], 0
+        portion.append(row)
+        size += weight
+    if portion:
+        yield portion

@@ -1,0 +1,1 @@
+"""Results of Gemini, which compares a cluster with an oracle."""

@@ -1,0 +1,1 @@
+"""Which kernels the runs of a release had."""

@@ -1,0 +1,1 @@
+"""Disruptions in a run."""

@@ -1,0 +1,1 @@
+"""Packages under test, and the version that they make known."""

@@ -1,0 +1,1 @@
+"""Performance results of a run."""

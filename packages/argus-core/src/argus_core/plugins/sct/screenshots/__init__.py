@@ -1,0 +1,1 @@
+"""Screenshots that a run took."""

@@ -1,0 +1,1 @@
+"""Events and runs that resemble others."""

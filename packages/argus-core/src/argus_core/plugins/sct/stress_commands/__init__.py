@@ -1,0 +1,1 @@
+"""Commands that put load on the cluster of a run."""

@@ -1,0 +1,1 @@
+"""Results of single pytest tests, and statistics over them."""

@@ -1,0 +1,1 @@
+"""Reports about SCT runs, as pages and as mails."""
