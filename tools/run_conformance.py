@@ -313,6 +313,8 @@ def main() -> int:
         names = [n for n in scenarios() if any(fnmatch.fnmatch(n, glob) for glob in arguments.all)]
         outcomes = run(names, arguments.lanes, arguments.workers)
         tell(outcomes, details=True)
+        expected = read_expected()
+        print("\n".join(line for line in surprises(outcomes, expected) if "passes" in line))
         failed = sum(1 for outcome in outcomes.values() if outcome.failures)
         print(f"{len(outcomes) - failed} passed, {failed} failed")
         return 1 if failed else 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from fastapi import FastAPI
+
 from argus_core.application import build, compose
 from argus_core.config import Settings
 from argus_core.observability.metrics import RequestMetrics
-from fastapi import FastAPI
-
 from argus_server.legacy import load_legacy
 from argus_server.shell import shell_routes
 
@@ -22,4 +22,5 @@ def create_app(
         fallback=load_legacy(settings),
         metrics=metrics,
         validate_responses=validate_responses,
+        run_jobs=settings.jobs_enabled,
     )

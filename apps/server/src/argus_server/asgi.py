@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from argus_core.config import load_settings
-from argus_core.observability.logs import configure_logging
 from fastapi import FastAPI
 
+from argus_core.config import load_settings
+from argus_core.observability.logs import configure_logging
 from argus_server.app import create_app
 
 

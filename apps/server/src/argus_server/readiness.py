@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+
+from fastapi import FastAPI
 
 from argus_core.application import Composition
 from argus_core.database import Database, DatabaseError, Statement
 from argus_core.database.migration import load_schema
-from fastapi import FastAPI
 
 TABLES = Statement("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", timeout=3)
+PATIENCE = 4
+"""Seconds in which the database must answer; who asks wants to know now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,10 @@ async def problems(app: FastAPI) -> list[Problem]:
     ]
     core = app.state.core
     try:
-        missing = await missing_tables(core.database)
+        async with asyncio.timeout(PATIENCE):
+            missing = await missing_tables(core.database)
+    except TimeoutError:
+        return [Problem("The database does not answer in time.", fatal=True), *found]
     except DatabaseError as error:
         return [Problem(error.message, fatal=True), *found]
     if missing:

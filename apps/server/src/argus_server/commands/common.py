@@ -1,51 +1,48 @@
-"""What commands share: the console, failures, blocking access to the database."""
+"""What commands share: the console, blocking access to the database."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from argus_core.config import Settings, load_settings
-from argus_core.core import Core
-from argus_core.database import Database
-from argus_core.database.connection import open_cluster
-from argus_core.observability.metrics import RequestMetrics
-from rich.console import Console
+from argus_server.commands.configuration import settings_or_development
+from argus_server.commands.failures import NO_DATABASE, NOT_MIGRATED, Failure
 
 if TYPE_CHECKING:
     from cassandra.cluster import Session
+    from rich.table import Table
+
+    from argus_core.config import Settings
+    from argus_core.core import Core
+    from argus_core.database import Database
 
 T = TypeVar("T")
-out = Console()
-err = Console(stderr=True)
+PIPE_WIDTH = 1000
+"""Columns when the output is no terminal: nothing is cut there."""
 
 
-class Failure(Exception):
-    """A command cannot go on: one sentence and the exit code."""
+def show_table(table: Table) -> None:
+    """Print a table; in full when the output is no terminal."""
+    from rich.console import Console
 
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.code = code
-
-
-def complain(message: str) -> None:
-    """Print a failure."""
-    err.print(message, style="red", markup=False, highlight=False)
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
 
 @contextmanager
 def driver_session(settings: Settings) -> Iterator[Session]:
     """A session without a keyspace, for the schema commands."""
+    from argus_core.database.connection import open_cluster
+
     cluster = open_cluster(settings)
     try:
         session = cluster.connect()
     except Exception as error:
         cluster.shutdown()
         nodes = ", ".join(settings.scylla_contact_points)
-        raise Failure(f"No database answers on {nodes} port {settings.scylla_port}.", 3) from error
+        raise Failure(f"No database answers on {nodes} port {settings.scylla_port}.", NO_DATABASE) from error
     try:
         yield session
     finally:
@@ -53,14 +50,32 @@ def driver_session(settings: Settings) -> Iterator[Session]:
 
 
 def with_core(work: Callable[[Core], Awaitable[T]], settings: Settings | None = None) -> T:
-    """Run an async function with a core outside a server."""
+    """Run an async function with a core outside a server; by default on what is configured."""
+    from argus_core.core import Core
+    from argus_core.database import Database, StatementRefused
+    from argus_core.observability.metrics import RequestMetrics
+
+    chosen = settings or settings_or_development()
 
     async def run() -> T:
-        chosen = settings or load_settings()
         database = await Database.connect(chosen)
         try:
             return await work(Core(chosen, database, RequestMetrics()))
+        except StatementRefused:
+            await _refuse_without_schema(database)
+            raise
         finally:
             await database.close()
 
     return asyncio.run(run())
+
+
+async def _refuse_without_schema(database: Database) -> None:
+    """Say so when a statement was refused because tables are missing."""
+    from argus_server.readiness import missing_tables
+
+    missing = await missing_tables(database)
+    if missing:
+        raise Failure(
+            f"The keyspace {database.keyspace} lacks {len(missing)} tables: run `argus-server migrate`.", NOT_MIGRATED
+        )

@@ -1,40 +1,80 @@
-"""`dev`, `seed`, `devdb`: everything for trying and developing Argus on one machine."""
+"""`dev`, `devdb`: everything for trying and developing Argus on one machine."""
 
 from __future__ import annotations
 
-import os
+import threading
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from argus_core.config import ConfigurationError, Settings, load_settings
-from argus_core.core import Core
-from argus_core.database.migration import migrate
-from argus_core.devdb import DevDatabase, DevDatabaseError
-from argus_core.devdb.cli import app as devdb_app
 
-from argus_server.commands.common import Failure, driver_session, out, with_core
+from argus_server.commands.common import driver_session
+from argus_server.commands.configuration import settings_or_development
+from argus_server.commands.demo import seed_once
+from argus_server.commands.listening import free_port
 from argus_server.commands.progress import bar
-from argus_server.seed import DEMO_PASSWORD, DEMO_USER, is_seeded, seed_demo
+from argus_server.commands.serving import end_quietly_on_sigterm
 
-DEV_KEYSPACE = "argus"
-DEV_SECRET = "development only"  # noqa: S105  (guards demo data on 127.0.0.1)
+if TYPE_CHECKING:
+    from argus_core.config import Settings
+
+HOST = "127.0.0.1"
+GRACEFUL_SECONDS = 3
+"""Soon, so that a page with a slow request does not hold up a reload."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(dev)
-    app.command()(seed)
-    app.add_typer(devdb_app, name="devdb")
+    app.command(
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    )(devdb)
 
 
 def dev(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     reload: Annotated[bool, typer.Option(help="Restart when a source file changes.")] = True,
 ) -> None:
     """Run Argus for development: database, schema, demo data, server, reload on change."""
-    settings = development_settings()
+    import uvicorn
+
+    from argus_core.observability.logs import configure_logging
+
+    port = free_port(HOST, port)  # first: the rest takes a while
+    settings = settings_or_development(start=True)
+    update_schema(settings)
+    seeded = seed_once(settings)
+    configure_logging(settings.app_log_level)
+    threading.Thread(target=_announce, args=(f"http://{HOST}:{port}", seeded), daemon=True).start()
+    end_quietly_on_sigterm()
+    uvicorn.run(
+        "argus_server.asgi:create",
+        factory=True,
+        host=HOST,
+        port=port,
+        reload=reload,
+        reload_dirs=[str(folder) for folder in source_folders()] if reload else None,
+        reload_includes=["*.py", "*.cql", "*.j2"] if reload else None,
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        log_config=None,
+        access_log=False,
+    )
+
+
+def devdb(context: typer.Context) -> None:
+    """The development database, a Cassandra node that needs no container and no installation: `devdb --help`."""
+    from argus_core.devdb.cli import app
+
+    raise typer.Exit(app(context.args, prog_name="argus-server devdb", standalone_mode=False) or 0)
+
+
+def update_schema(settings: Settings) -> None:
+    """Create keyspaces and tables as far as they are missing."""
+    from argus_core.database.migration import migrate
+
     with driver_session(settings) as session, bar("Schema") as progress:
         migrate(
             session,
@@ -44,88 +84,27 @@ def dev(
             replication_factor=settings.scylla_replication_factor,
             progress=progress,
         )
-    seed_once(settings)
-    out.print(
-        f"\n[bold green]Argus[/] is at [link]http://127.0.0.1:{port}[/link], log in as [bold]{DEMO_USER}[/] / [bold]{DEMO_PASSWORD}[/]\n"
-    )
-    uvicorn.run(
-        "argus_server.asgi:create",
-        factory=True,
-        host="127.0.0.1",
-        port=port,
-        reload=reload,
-        reload_dirs=[str(folder) for folder in source_folders()] if reload else None,
-        log_config=None,
-        access_log=False,
-    )
 
 
-def seed(
-    seed: Annotated[int, typer.Option(help="The same number gives the same data.")] = 1,
-) -> None:
-    """Fill the configured database with demo data."""
+def _announce(address: str, seeded: bool) -> None:
+    """Wait until the server can serve, then say where it is and who can log in."""
+    from argus_server.seed import DEMO_PASSWORD, DEMO_USER
 
-    async def work(core: Core) -> int:
-        with bar("Demo data") as progress:
-            return await seed_demo(core, seed=seed, progress=progress)
-
-    count = with_core(work, development_settings())
-    out.print(f"{count} rows written.")
+    while not _ready(address):
+        time.sleep(0.2)
+    login = f", log in as {DEMO_USER} with the password {DEMO_PASSWORD}" if seeded else ""
+    print(f"\nArgus is at {address}{login}.\n", flush=True)
 
 
-def seed_once(settings: Settings) -> None:
-    """Demo data on first use."""
-
-    async def work(core: Core) -> None:
-        if not await is_seeded(core):
-            with bar("Demo data") as progress:
-                await seed_demo(core, seed=1, progress=progress)
-
-    with_core(work, settings)
-
-
-def development_settings() -> Settings:
-    """The configuration, or when no database is configured the development database, started now.
-
-    What is chosen here is handed to the server's processes through environment variables.
-    """
+def _ready(address: str) -> bool:
     try:
-        return load_settings()
-    except ConfigurationError as error:
-        if (
-            os.environ.get("ARGUS_CONFIG")
-            or ("SCYLLA_CONTACT_POINTS" not in str(error)
-            and "Failed to locate" not in str(error))
-        ):
-            raise
-    try:
-        with bar("Database") as progress:
-            status = DevDatabase().start(progress)
-    except DevDatabaseError as error:
-        raise Failure(str(error), error.exit_code) from error
-    for key, value in development_environment(status.host or "127.0.0.1", status.port or 9042).items():
-        os.environ.setdefault(key, value)
-    return load_settings()
-
-
-def development_environment(host: str, port: int) -> dict[str, str]:
-    """Environment variables that configure a server on the development database."""
-    return {
-        "ARGUS_SCYLLA_CONTACT_POINTS": host,
-        "ARGUS_SCYLLA_PORT": str(port),
-        "ARGUS_SCYLLA_USERNAME": "cassandra",
-        "ARGUS_SCYLLA_PASSWORD": "cassandra",
-        "ARGUS_SCYLLA_KEYSPACE_NAME": DEV_KEYSPACE,
-        "ARGUS_SECRET_KEY": DEV_SECRET,
-        "ARGUS_LOGIN_METHODS": "password",
-        "ARGUS_EMAIL_ENABLED": "false",
-        "ARGUS_GITHUB_ENABLED": "false",
-        "ARGUS_JIRA_ENABLED": "false",
-    }
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310  (our own server)
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
 
 
 def source_folders() -> list[Path]:
     """Folders to watch: the sources of the workspace, when this is one."""
     root = Path(__file__).parents[5]
-    found: list[Any] = [*root.glob("packages/*/src"), *root.glob("apps/*/src")]
-    return found or [Path(__file__).parent]
+    return [*root.glob("packages/*/src"), *root.glob("apps/*/src")] or [Path(__file__).parents[1]]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from argus_core.config import load_settings
-from argus_core.database.migration import Flavour, MigrationError, detect_flavour, migrate, plan
 
-from argus_server.commands.common import Failure, driver_session, err, out
+from argus_server.commands.common import driver_session
+from argus_server.commands.configuration import settings_or_development
+from argus_server.commands.failures import WRONG_USE, Failure
 from argus_server.commands.progress import bar
+
+if TYPE_CHECKING:
+    from cassandra.cluster import Session
+
+    from argus_core.config import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -22,36 +28,54 @@ def migrate_command(
     create_keyspaces: Annotated[bool, typer.Option("--create-keyspaces", help="Create missing keyspaces.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the statements, run none.")] = False,
     for_: Annotated[
-        Flavour | None, typer.Option("--for", help="With --dry-run: for an empty cluster of this kind.")
+        Literal["scylla", "cassandra"] | None,
+        typer.Option("--for", help="With --dry-run: for an empty cluster of this kind."),
     ] = None,
 ) -> None:
     """Create what the schema lacks. Nothing that is there is changed; safe to repeat and to interrupt."""
-    settings = load_settings()
-    names = {"keyspace": settings.scylla_keyspace_name, "tablets_keyspace": settings.scylla_tablets_keyspace_name}
-    options = {"create_keyspaces": create_keyspaces, "replication_factor": settings.scylla_replication_factor}
+    from argus_core.database.migration import detect_flavour, migrate
+
+    settings = settings_or_development()
+    if for_ is not None and not dry_run:
+        raise Failure("--for goes with --dry-run: what a server is, it tells itself.", WRONG_USE)
     if for_ is not None:
-        if not dry_run:
-            raise Failure("--for goes with --dry-run: what a server is, it tells itself.", 2)
-        _show(plan(None, for_, **names, **options))
+        _show(_plan(settings, None, for_, create_keyspaces))
         return
     with driver_session(settings) as session:
         if dry_run:
-            _show(plan(session, detect_flavour(session), **names, **options))
+            _show(_plan(settings, session, detect_flavour(session).value, create_keyspaces))
             return
-        try:
-            with bar("Schema") as progress:
-                report = migrate(session, **names, **options, progress=progress)
-        except MigrationError as error:
-            raise Failure(str(error), 4) from error
+        with bar("Schema") as progress:
+            report = migrate(
+                session,
+                keyspace=settings.scylla_keyspace_name,
+                tablets_keyspace=settings.scylla_tablets_keyspace_name,
+                create_keyspaces=create_keyspaces,
+                replication_factor=settings.scylla_replication_factor,
+                progress=progress,
+            )
     for warning in report.warnings:
-        err.print(warning, style="yellow", markup=False)
-    out.print(f"{len(report.applied)} statements applied." if report.applied else "Nothing was missing.")
-    out.print("All models synchronized.")
+        print(warning, file=sys.stderr)
+    print(f"{len(report.applied)} statements applied." if report.applied else "Nothing was missing.")
+    print("All models synchronized.")
 
 
 def sync_models() -> None:
     """The old name of `migrate`, without options."""
     migrate_command()
+
+
+def _plan(settings: Settings, session: Session | None, flavour: str, create_keyspaces: bool) -> list[str]:
+    from argus_core.database.migration import Flavour, plan
+
+    return plan(
+        session,
+        Flavour(flavour),
+        keyspace=settings.scylla_keyspace_name,
+        tablets_keyspace=settings.scylla_tablets_keyspace_name,
+        create_keyspaces=create_keyspaces,
+        replication_factor=settings.scylla_replication_factor,
+    )
 
 
 def _show(statements: list[str]) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-from uuid import uuid4
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from argus_core.clock import utc_now
-from argus_core.core import Core
-from argus_core.identity.passwords import hash_password
+
 from argus_core.identity.roles import Role
-from argus_core.identity.tokens import new_account_token
-from argus_core.users.rows import User
+from argus_server.commands.common import with_core
+from argus_server.commands.failures import REFUSED, WRONG_USE, Failure
 
-from argus_server.commands.common import Failure, out, with_core
+if TYPE_CHECKING:
+    from argus_core.core import Core
+    from argus_core.users.rows import User
 
-MIN_PASSWORD = 5
 Username = Annotated[str, typer.Argument(help="Name of the account.")]
 
 
@@ -31,29 +30,38 @@ def register(app: typer.Typer) -> None:
 
 def create(
     username: Username,
-    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
-    full_name: Annotated[str, typer.Option(help="Name to show.")] = "",
+    email: Annotated[str, typer.Option(help="E-mail address; by default <name>@localhost.")] = "",
+    full_name: Annotated[str, typer.Option(help="Name to show; by default the name of the account.")] = "",
     admin: Annotated[bool, typer.Option("--admin", help="May administer.")] = False,
 ) -> None:
-    """Create an account; asks for its password."""
-    _check_name(username)
-    password = _ask_password()
+    """Create an account; asks for its password, or reads it from a pipe."""
+    _check(username, email)
 
-    async def work(core: Core) -> None:
+    async def check(core: Core) -> None:
         if await core.users.by_username(username) is not None:
-            raise Failure(f"There is an account named {username} already.", 5)
-        await core.users.repository.insert(
-            new_account(username, password, email=email, full_name=full_name, admin=admin)
-        )
+            raise Failure(f"There is an account named {username} already.", REFUSED)
+        if email and await core.users.by_email(email) is not None:
+            raise Failure(f"There is an account with the address {email} already.", REFUSED)
 
-    with_core(work)
-    out.print(f"Created {username}.")
+    async def add(core: Core) -> None:
+        await core.users.add(**columns)
+
+    with_core(check)
+    columns = new_account(username, _ask_password(), email=email, full_name=full_name, admin=admin)
+    with_core(add)
+    print(f"Created {username}.")
 
 
 def new_account(
     username: str, password: str, *, email: str = "", full_name: str = "", admin: bool = False
 ) -> dict[str, Any]:
     """The columns of a new account."""
+    from uuid import uuid4
+
+    from argus_core.clock import utc_now
+    from argus_core.identity.passwords import hash_password
+    from argus_core.identity.tokens import new_account_token
+
     return {
         "id": uuid4(),
         "username": username,
@@ -68,10 +76,19 @@ def new_account(
 
 
 def passwd(username: Username) -> None:
-    """Change a password; asks for it."""
-    password = _ask_password()
-    _change(username, password=hash_password(password))
-    out.print(f"Changed the password of {username}.")
+    """Change a password; asks for it, or reads it from a pipe."""
+    from argus_core.identity.passwords import hash_password
+
+    async def find(core: Core) -> User:
+        return await _find(core, username)
+
+    async def change(core: Core) -> None:
+        await core.users.change(user, password=stored)
+
+    user = with_core(find)
+    stored = hash_password(_ask_password())
+    with_core(change)
+    print(f"Changed the password of {username}.")
 
 
 def roles(
@@ -80,17 +97,16 @@ def roles(
     remove: Annotated[list[Role] | None, typer.Option(help="Take this role.")] = None,
 ) -> None:
     """Show or change the roles of an account."""
+    given, taken = [role.value for role in add or []], {role.value for role in remove or []}
 
     async def work(core: Core) -> list[str]:
         user = await _find(core, username)
-        wanted = [
-            role for role in dict.fromkeys([*user.roles, *(r.value for r in add or [])]) if role not in (remove or [])
-        ]
+        wanted = [role for role in dict.fromkeys([*user.roles, *given]) if role not in taken]
         if wanted != user.roles:
             await core.users.change(user, roles=wanted)
         return wanted
 
-    out.print(" ".join(with_core(work)) or "no roles")
+    print(" ".join(with_core(work)) or "no roles")
 
 
 def token(
@@ -98,6 +114,7 @@ def token(
     new: Annotated[bool, typer.Option("--new", help="Replace it; the old one stops working at once.")] = False,
 ) -> None:
     """Print the API token of an account, making one when it has none."""
+    from argus_core.identity.tokens import new_account_token
 
     async def work(core: Core) -> str:
         user = await _find(core, username)
@@ -110,28 +127,35 @@ def token(
     print(with_core(work))
 
 
-def _change(username: str, **columns: Any) -> None:
-    async def work(core: Core) -> None:
-        await core.users.change(await _find(core, username), **columns)
-
-    with_core(work)
-
-
 async def _find(core: Core, username: str) -> User:
     user = await core.users.by_username(username)
     if user is None:
-        raise Failure(f"There is no account named {username}.", 5)
+        raise Failure(f"There is no account named {username}.", REFUSED)
     return user
 
 
-def _check_name(username: str) -> None:
-    if not username or "@" in username:
-        raise Failure("A name must not be empty and holds no '@'.", 2)
+def _check(username: str, email: str) -> None:
+    from argus_core.identity.names import LONGEST_USERNAME, is_email, is_new_username
+
+    if not is_new_username(username):
+        allowed = f"1 to {LONGEST_USERNAME} letters, digits, dots, underscores and dashes"
+        raise Failure(f"{username!r} is no name for an account: it takes {allowed}.", WRONG_USE)
+    if email and not is_email(email):
+        raise Failure(f"{email!r} is no e-mail address.", WRONG_USE)
 
 
 def _ask_password() -> str:
-    """Prompted twice, never echoed."""
-    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if len(password) < MIN_PASSWORD:
-        raise Failure(f"A password has at least {MIN_PASSWORD} characters.", 2)
+    """Prompted twice and never echoed; where the input is no terminal, its first line.
+
+    Not to be called on an event loop: that would keep control-C from ending the question.
+    """
+    from argus_core.identity.passwords import new_password_problem
+
+    if sys.stdin.isatty():
+        password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    problem = new_password_problem(password)
+    if problem is not None:
+        raise Failure(f"{problem}.", WRONG_USE)
     return password
