@@ -136,13 +136,13 @@ async def ours(node: Node) -> None:
 
 async def cqlengine(node: Node) -> None:
     """CQLEngine in a pool of 100 threads, as the migration plan proposes."""
-    from cassandra.cqlengine import columns, connection  # type: ignore[import-not-found]  # measured, not used
-    from cassandra.cqlengine.models import Model  # type: ignore[import-not-found]
+    from cassandra.cqlengine import columns, connection
+    from cassandra.cqlengine.models import Model
 
     body: dict[str, Any] = {"__table_name__": TABLE, "__keyspace__": KEYSPACE, "__options__": {}}
     body |= {"part": columns.Integer(partition_key=True), "number": columns.Integer(primary_key=True)}
     body |= {"counted": columns.Integer()} | {word: columns.Text() for word in WORDS}
-    model = type("Wide", (Model,), body)
+    model: Any = type("Wide", (Model,), body)
     connection.setup([node.host], KEYSPACE, port=node.port, protocol_version=4)
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(100) as pool:
@@ -161,8 +161,8 @@ async def cqlengine(node: Node) -> None:
 
 async def coodie(node: Node) -> None:
     """coodie's asyncio interface."""
-    from coodie.aio import Document, init_coodie  # type: ignore[import-not-found]  # measured, not used
-    from coodie.fields import ClusteringKey, PrimaryKey  # type: ignore[import-not-found]
+    from coodie.aio import Document, init_coodie
+    from coodie.fields import ClusteringKey, PrimaryKey
 
     settings = type("Settings", (), {"name": TABLE, "keyspace": KEYSPACE, "__qualname__": "Wide.Settings"})
     annotations: dict[str, Any] = {"part": Annotated[int, PrimaryKey()], "number": Annotated[int, ClusteringKey()]}

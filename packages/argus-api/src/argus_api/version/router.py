@@ -27,5 +27,5 @@ async def app_version(request: Request, caller: OptionalCaller) -> Version:
     """The deployed commit; also a cheap way to see whether the server answers. Strangers are not told more."""
     version: Any = request.app.state.version
     known = caller is not None and Role.SSH_TUNNEL_SERVER not in caller.roles
-    told = {"commit_id": version.commit_id} | ({"packages": version.packages} if known else {})
-    return told  # type: ignore[return-value]  # typed for the document
+    packages = {"packages": version.packages} if known else {}
+    return {"commit_id": version.commit_id, **packages}  # type: ignore[return-value]  # typed for the document

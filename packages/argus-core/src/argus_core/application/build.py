@@ -51,6 +51,7 @@ def build(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            counted.announce()
             stack.callback(mark_worker_dead, os.getpid())
             database = await Database.connect(settings)
             stack.push_async_callback(database.close)

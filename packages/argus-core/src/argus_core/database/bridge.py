@@ -112,7 +112,7 @@ class Bridge:
                 self._mailbox.clear()
 
     def _drain(self) -> None:
-        # Lowered before the mailbox is read: an answer that arrives meanwhile wakes the loop again, none is left behind.
+        # Lowered before the mailbox is read: an answer that arrives meanwhile wakes the loop again.
         self._woken = False
         while self._mailbox:
             call = self._mailbox.popleft()

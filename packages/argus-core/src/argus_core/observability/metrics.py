@@ -86,7 +86,7 @@ class RequestMetrics:
             "status",
         )
         info = ("exporter_info", "Information about the Prometheus Flask exporter", ["version"])
-        Gauge(*info, registry=r, multiprocess_mode="max").labels("argus").set(1)
+        self._info = Gauge(*info, registry=r, multiprocess_mode="max")
         self._by_endpoint = self._counter(
             "http_request_by_endpoint_total", "Total Requests made", "endpoint", "method", "status"
         )
@@ -125,6 +125,10 @@ class RequestMetrics:
         self._background_failures = self._counter(
             "argus_background_failures_total", "Work after an answer, or periodic work, that failed", "task"
         )
+
+    def announce(self) -> None:
+        """Show that this process serves. (Until then nothing is written: commands have metrics, but no figures.)"""
+        self._info.labels("argus").set(1)
 
     def _counter(self, name: str, text: str, *labels: str) -> _Series:
         return _Series(Counter(name, text, labels, registry=self.registry))

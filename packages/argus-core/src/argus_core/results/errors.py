@@ -30,9 +30,9 @@ class UnlinkedRun(ClientException):
 
 
 class UnknownColumn(BadRequest):
-    """A number in a column that its table does not have."""
+    """A number in a column that its table does not have. The name is the one that clients know."""
 
-    wire_name = "BadRequest"
+    wire_name = "KeyError"
 
     def __init__(self, place: int, column: str) -> None:
         super().__init__(f"results.{place}.column: the table has no column {column!r}", column)

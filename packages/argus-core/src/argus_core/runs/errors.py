@@ -31,9 +31,9 @@ class RunNotFound(DocumentNotFound):
 
 
 class NotSupported(BadRequest):
-    """A call that this run type does not offer."""
+    """A call that this run type does not offer. The name is the one that clients know."""
 
-    wire_name = "BadRequest"
+    wire_name = "NotImplementedError"
 
 
 class TestRunServiceException(ArgusError):

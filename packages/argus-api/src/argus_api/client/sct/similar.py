@@ -112,7 +112,7 @@ async def sct_get_similar_runs_info(
 ) -> Any:
     """Up to 20 of the runs: those with issues first. This endpoint has always answered faults with a flat 400."""
     given = body.get("run_ids")
-    if not given:
+    if given is None:
         return _flat("Missing run_ids parameter")
     if not isinstance(given, list):
         return _flat("run_ids must be a list")

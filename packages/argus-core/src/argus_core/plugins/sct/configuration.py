@@ -1,7 +1,7 @@
 """What of a test's configuration is kept with its run.
 
-Configurations are what people write into YAML files: a value of a strange kind is left out and logged, for a run without
-it is better than no run.
+Configurations are what people write into YAML files: a value of a strange kind is left out and logged, for a run
+without it is better than no run.
 """
 
 from __future__ import annotations

@@ -24,7 +24,9 @@ class SctRunNotFound(SCTServiceException):
 
 
 class PackageNotFound(BadRequest):
-    """The run has no package that tells when the tested software was built."""
+    """The run has no package that tells when the tested software was built. The name is the one that clients know."""
+
+    wire_name = "ValueError"
 
     def __init__(self, package: str) -> None:
         super().__init__(f"{package} package not found in packages - cannot determine SUT timestamp")

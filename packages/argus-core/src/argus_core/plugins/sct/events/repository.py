@@ -18,7 +18,7 @@ COUNT = Statement("SELECT COUNT(*) FROM sct_event WHERE run_id = ? AND severity 
 ADD = insert("sct_event", *SctEvent.columns())
 ENQUEUE = insert("sct_unprocessed_events", "run_id", "severity", "ts")
 BATCH_BYTES = 40_000
-"""Size of messages in one batch; databases warn of larger ones and refuse much larger ones."""
+"""Size of one batch; databases warn of larger ones and refuse much larger ones."""
 BATCH_ROWS = 200
 
 
@@ -59,7 +59,7 @@ def chunks(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     portion: list[dict[str, Any]] = []
     size = 0
     for row in rows:
-        weight = 200 + len(row.get("message") or "")
+        weight = 200 + sum(len(value.encode()) for value in row.values() if isinstance(value, str))
         if portion and (size + weight > BATCH_BYTES or len(portion) == BATCH_ROWS):
             yield portion
             portion, size = [], 0

@@ -35,7 +35,7 @@ class EventService:
 
     async def add(self, run_id: UUID, events: Sequence[dict[str, Any]]) -> None:
         """Store events (columns of `sct_event` without the run). Whether the run exists is not asked."""
-        rows = [{"run_id": run_id, "event_id": event_id(run_id, event)} | event for event in events]
+        rows = [{"run_id": run_id, "event_id": event_id(run_id, event)} | event for event in merged(events)]
         await asyncio.gather(self._rows.add(rows), self._enqueue(run_id, rows))
         await self._link_coredumps(run_id, rows)
 
@@ -74,6 +74,18 @@ class EventService:
             await self._runs.type.add_logs(await self._runs.find(run_id), links)
         except ArgusError as error:
             log.warning("Core dumps of run %s were not added to its logs: %s", run_id, error)
+
+
+def merged(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One event per severity and millisecond: what a later one tells replaces what an earlier one told.
+
+    The writes of a batch carry the same time, so the database would not know which is the later one.
+    """
+    found: dict[tuple[str, datetime], dict[str, Any]] = {}
+    for event in events:
+        key = (event["severity"], event["ts"])
+        found[key] = found.get(key, {}) | event
+    return list(found.values())
 
 
 def event_id(run_id: UUID, event: dict[str, Any]) -> UUID:

@@ -14,8 +14,8 @@ STATUSES = Statement("SELECT status FROM sct_nemesis WHERE run_id = ?")
 ONE = Statement("SELECT status FROM sct_nemesis WHERE run_id = ? AND start_time = ?")
 START = insert("sct_nemesis", *Nemesis.columns(), if_not_exists=True)
 END = Statement(
-    "UPDATE sct_nemesis SET status = ?, stack_trace = ?, end_time = ?, duration = ? WHERE run_id = ? AND start_time = ? "
-    "IF status = ?",
+    "UPDATE sct_nemesis SET status = ?, stack_trace = ?, end_time = ?, duration = ? "
+    "WHERE run_id = ? AND start_time = ? IF status = ?",
     idempotent=False,
 )
 

@@ -46,7 +46,10 @@ def first_of(packages: Sequence[Any], *names: str) -> Any:
 
 
 def built_at(packages: Sequence[Any], base: str | None) -> datetime:
-    """When the tested software was built: the day of its package, and a fraction of a second that tells builds apart."""
+    """When the tested software was built: the day of its package, and a fraction of a second.
+
+    The fraction tells builds of one day apart.
+    """
     base = base or SERVER
     package = first_of(packages, *(name.format(base) for name in AGES))
     if package is None:

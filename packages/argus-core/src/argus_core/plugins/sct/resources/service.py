@@ -56,9 +56,7 @@ class ResourceService:
     async def set_runner(self, run_id: UUID, host: InstanceDetails, name: str | None) -> None:
         """Store where the test runs with the run, and among its machines unless one of that name is there."""
         run = await self._runs.find(run_id)
-        await asyncio.gather(
-            self._store_host(run, host), self.create(run_id, name or RUNNER, RUNNER, RUNNING, host)
-        )
+        await asyncio.gather(self._store_host(run, host), self.create(run_id, name or RUNNER, RUNNER, RUNNING, host))
 
     async def terminate(self, run_id: UUID, name: str, reason: str | None) -> None:
         """A machine is gone; told again, the time changes. A runner may go by another name than it was created with."""
