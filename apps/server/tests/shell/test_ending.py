@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ async def test_what_was_accepted_is_finished(serving: Any, world: World, workers
     assert time.monotonic() - told < 15
     # What was sent a moment before the end may not have been accepted yet; what was sent earlier was.
     before = [request.outcome for request in sent if request.at < told - 0.3]
-    assert len(before) > 10
+    assert len(before) > 3
     assert set(before) == {"done"}
     # And later ones are refused as a whole: nobody sees half an answer or an error of ours.
     assert all(request.outcome.startswith(("done", "ConnectError", "ReadError", "RemoteProtocol")) for request in sent)
@@ -117,23 +117,19 @@ async def test_a_killed_worker_is_replaced(serving: Any, tmp_path: Path) -> None
         base = f"http://127.0.0.1:{server.port}"
 
         def pids() -> set[int]:
-            return {int(file.stem.rpartition("_")[2]) for file in figures.glob("counter_*.db")}
+            return {int(file.stem.rpartition("_")[2]) for file in figures.glob("gauge_max_*.db")}
 
+        await until(lambda: len(pids()) == 2)
+        os.kill(min(pids()), signal.SIGKILL)
+        await until(lambda: len(pids()) == 3)
         async with httpx.AsyncClient(base_url=base) as client:
-            await ask_until(client, lambda: len(pids()) == 2)
-            first = pids()
-            os.kill(min(first), signal.SIGKILL)
-        async with httpx.AsyncClient(base_url=base) as client:
-            await ask_until(client, lambda: len(pids()) == 3)
             assert (await client.get("/readyz")).status_code == 200
         assert server.stop() == 0
 
 
-async def ask_until(client: httpx.AsyncClient, condition: Any) -> None:
-    """Ask until something holds; single requests may meet a worker that dies."""
-    deadline = time.monotonic() + 40
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
-        with suppress(httpx.TransportError):
-            await client.get("/api/v1/version")
         await asyncio.sleep(0.1)

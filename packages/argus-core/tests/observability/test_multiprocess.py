@@ -17,6 +17,7 @@ WORKER = """
 from argus_core.observability.metrics import RequestMetrics
 from argus_core.observability.request import RequestRecord
 metrics = RequestMetrics()
+metrics.announce()
 record = RequestRecord({"client": ("10.0.0.7", 1)}, "r-1", "api.version")
 for _ in range(3):
     metrics.count_request("GET", record, 200, 0.1)

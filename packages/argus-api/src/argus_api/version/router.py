@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
@@ -19,13 +20,17 @@ class Version(BaseModel):
     """What is deployed."""
 
     commit_id: str = Field(description="Commit of the deployment, or `version_unknown`.")
-    packages: dict[str, str] = Field({}, description="Versions of the Argus packages; only for callers with a login.")
+    packages: dict[str, str] = Field({}, description="Versions of the Argus packages; only when they are asked for.")
 
 
 @routes.get("/version", policy=OPEN, summary="Running version")
-async def app_version(request: Request, caller: OptionalCaller) -> Version:
-    """The deployed commit; also a cheap way to see whether the server answers. Strangers are not told more."""
+async def app_version(
+    request: Request,
+    caller: OptionalCaller,
+    packages: Annotated[bool, Query(description="Tell packages, too.")] = False,
+) -> Version:
+    """The deployed commit; a cheap way to see whether the server answers. Strangers are not told the packages."""
     version: Any = request.app.state.version
-    known = caller is not None and Role.SSH_TUNNEL_SERVER not in caller.roles
-    packages = {"packages": version.packages} if known else {}
-    return {"commit_id": version.commit_id, **packages}  # type: ignore[return-value]  # typed for the document
+    known = packages and caller is not None and Role.SSH_TUNNEL_SERVER not in caller.roles
+    more = {"packages": version.packages} if known else {}
+    return {"commit_id": version.commit_id, **more}  # type: ignore[return-value]  # typed for the document
