@@ -15,7 +15,7 @@ from argus_core.testing.browser import Browser
 from argus_core.testing.world import PASSWORD, World
 from argus_core.users.rows import User
 
-LIMIT = 3
+LIMIT = 3  # that of `strict_app`
 
 
 async def log_in(client: httpx.AsyncClient, username: str, password: str) -> bool:

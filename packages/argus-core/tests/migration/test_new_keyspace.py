@@ -35,7 +35,7 @@ from argus_core.database.migration.server import Server
 from argus_core.database.migration.state import State, read_state
 
 KILLED_AFTER = 25
-LOCK_TTL = 3
+LOCK_TTL = 15
 
 
 @dataclass
