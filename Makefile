@@ -27,7 +27,7 @@ check: $(UV) ## Lint, types, import boundaries, lock file, documentation
 	$(RUN) lint-imports
 	$(RUN) python tools/check_docs.py
 
-bench: $(UV) ## Measure (tables of docs/performance.md)
+bench: $(UV) ## Measure the data layer and one worker
 	$(RUN) --group bench python -m benchmarks
 
 conformance: $(UV) ## Recorded scenarios against a server of its own (GLOB='client_*')
