@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 PASSWORD = "correct horse battery"
 Read = Callable[[str], Any]
-IN_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+# Whoever runs the tests in the background may ignore SIGINT, and processes inherit that.
+IN_A_TERMINAL = (
+    "import os, pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+)
 
 
 @pytest.fixture

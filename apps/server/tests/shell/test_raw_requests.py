@@ -46,9 +46,9 @@ def _odd_targets(port: int) -> None:
         b"/%": 404,
         b"/%zz%00%FF": 404,
         b"/\\..\\x": 404,
-        b"//": 404,
+        b"//": 302,
         b"///api//v1//version": 200,
-        b"/api/v1/version?%FF&\xff": 200,
+        b"/api/v1/version?%FF&%": 200,
         b"http://elsewhere.test/api/v1/version": 200,
         b"/api/v1/version#fragment": 200,
         b"/" + b"a" * 20_000: 404,
@@ -56,7 +56,7 @@ def _odd_targets(port: int) -> None:
     }.items():
         answer = exchange(port, b"GET " + target + b" HTTP/1.1\r\n" + HOST.encode() + b"\r\n")
         assert status(answer) == expected, (target[:60], answer[:200])
-    for line in (b"OPTIONS * HTTP/1.1", b"GET /\xff\xfe HTTP/1.1", b"GET /\x00 HTTP/1.1", b"CONNECT a:1 HTTP/1.1"):
+    for line in (b"OPTIONS * HTTP/1.1", b"GET /\xff?\xfe HTTP/1.1", b"GET /\x00 HTTP/1.1", b"CONNECT a:1 HTTP/1.1"):
         answer = exchange(port, line + b"\r\n" + HOST.encode() + b"\r\n")
         assert 400 <= status(answer) < 500, (line, answer[:200])
 
@@ -74,7 +74,7 @@ def _head_keeps_the_connection_usable(port: int) -> None:
 
 
 def _a_long_body_is_refused_and_the_connection_usable(port: int) -> None:
-    keep = b"Host: argus.test\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n"
+    keep = b"Host: argus.test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\n"
     last = f"GET /healthz HTTP/1.1\r\n{HOST}\r\n".encode()
     answer = exchange(port, b"POST /auth/login HTTP/1.1\r\n" + keep, b"x" * 200_000, last)
     assert status(answer) == 413

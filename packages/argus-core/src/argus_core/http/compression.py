@@ -10,8 +10,8 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.util import find_spec
 
+import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Scope, Send
 
@@ -32,23 +32,16 @@ _TYPES = frozenset(
 )
 
 
-Encoder = Callable[[bytes], bytes]
-
-
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
-def _encoders() -> dict[str, Encoder]:
-    """By name, the preferred one first; Brotli where its library is installed."""
-    if find_spec("brotli") is None:
-        return {"gzip": _gzip}
-    import brotli
-
-    return {"br": lambda body: brotli.compress(body, quality=BROTLI_QUALITY), "gzip": _gzip}
+def _brotli(body: bytes) -> bytes:
+    return brotli.compress(body, quality=BROTLI_QUALITY)
 
 
-ENCODERS = _encoders()
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "gzip": _gzip}
+"""By name, the preferred one first."""
 
 
 @lru_cache(256)
