@@ -172,10 +172,12 @@ def cli_keyspace(session: Session) -> str:
 
 
 @pytest.fixture
-def unconnected(tmp_path: Path) -> Cli:
+def unconnected(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """Commands whose database is on a port where nobody listens."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ARGUS_", "PYTEST_"))}
+    left_out = ("ARGUS_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
     configured = {
+        "PYTHONPYCACHEPREFIX": str(tmp_path_factory.getbasetemp() / "compiled"),  # once, not in every process
         "ARGUS_SCYLLA_CONTACT_POINTS": "127.0.0.1",
         "ARGUS_SCYLLA_PORT": "9",
         "ARGUS_SCYLLA_USERNAME": "cassandra",

@@ -90,7 +90,7 @@ def test_dev_starts_fills_and_tells_when_it_is_ready(cli: Cli, unused: str, sess
 
         os.utime(Path(__file__).parents[2] / "src" / "argus_server" / "__init__.py")
         started = "Started server process"
-        server.wait_for(lambda: server.log.count(started) == 2, "dev does not restart when a source file changes")
+        server.wait_for(lambda: server.log.count(started) >= 2, "dev does not restart when a source file changes")
         server.wait_until_ready()
         assert server.out.count("Argus is at") == 1
         assert server.terminate() == 0

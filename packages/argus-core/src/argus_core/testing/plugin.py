@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
@@ -30,6 +31,14 @@ def _the_node() -> Node:
     if not _node:
         _node.append(find_node())
     return _node[0]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How long an example takes says more about the machine than about the code: no deadline."""
+    hypothesis.settings.register_profile(
+        "argus", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    )
+    hypothesis.settings.load_profile("argus")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
