@@ -1,4 +1,4 @@
-"""`packages`, `routes`: what is installed and what it serves."""
+"""`packages`, `routes`, `openapi`: what is installed and what it serves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(packages)
     app.command()(routes)
+    app.command()(openapi)
 
 
 def packages() -> None:
@@ -45,3 +46,13 @@ def routes() -> None:
         who = ", ".join(sorted(route.policy.roles)) or ("login" if route.policy.login else "anybody")
         table.add_row(", ".join(sorted(route.methods or ())), route.path, route.name, who)
     show_table(table)
+
+
+def openapi() -> None:
+    """The OpenAPI document of everything that is served, as JSON."""
+    import json
+
+    from argus_core.application.documents import openapi_schema
+    from argus_server.app import create_app
+
+    print(json.dumps(openapi_schema(create_app(settings_or_development())), indent=1, sort_keys=True))

@@ -39,8 +39,20 @@ class Pages:
         )
         self._environment.filters["tojson"] = tojson
 
-    def render(self, request: Request, template: str, *, title: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """A page. Takes the pending flash messages with it."""
+    def render(
+        self,
+        request: Request,
+        template: str,
+        *,
+        title: str,
+        status: int = 200,
+        inline_styles: bool = False,
+        **context: Any,
+    ) -> HTMLResponse:
+        """A page. Takes the pending flash messages with it.
+
+        `inline_styles` lets elements carry a `style` attribute, which interactive components need.
+        """
         nonce = secrets.token_urlsafe(16)
         caller = getattr(request.state, "caller", None)
         session = request.state.session
@@ -55,13 +67,14 @@ class Pages:
             path=request.url.path,
             **context,
         )
-        return HTMLResponse(page, status, {"Content-Security-Policy": policy(nonce)})
+        return HTMLResponse(page, status, {"Content-Security-Policy": policy(nonce, inline_styles=inline_styles)})
 
 
-def policy(nonce: str) -> str:
+def policy(nonce: str, *, inline_styles: bool = False) -> str:
     """The Content-Security-Policy of a page: nothing from other hosts, no inline script without the page's nonce."""
+    styles = "'unsafe-inline'" if inline_styles else f"'nonce-{nonce}'"
     return (
         "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
         "form-action 'self' https://github.com; "
-        f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:"
+        f"script-src 'self' 'nonce-{nonce}'; style-src 'self' {styles}; img-src 'self' data: blob:"
     )

@@ -1,0 +1,2 @@
+/** Whether the server still knows who this is. */
+export const session = $state({ expired: false });
