@@ -7,15 +7,16 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench conformance fmt
+.PHONY: help run test check bench conformance chaos fmt frontend frontend-types
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(UV) ## Argus on http://127.0.0.1:8000 with a database and demo data (PORT=)
+run: $(UV) frontend ## Argus on http://127.0.0.1:8000 with a database and demo data (PORT=)
 	@$(RUN) argus-server dev --port $(PORT)
 
-test: $(UV) ## All tests on a real database, and the conformance scenarios that must pass
+test: $(UV) frontend ## All tests on a real database and in a browser, and the conformance scenarios that must pass
+	$(RUN) python tools/run_npm.py test
 	$(RUN) pytest
 	$(RUN) python tools/run_conformance.py
 
@@ -26,6 +27,9 @@ check: $(UV) ## Lint, types, import boundaries, lock file, documentation
 	$(RUN) python tools/check_types.py
 	$(RUN) lint-imports
 	$(RUN) python tools/check_docs.py
+	$(RUN) python tools/frontend_types.py --check
+	$(RUN) python tools/run_npm.py run check
+	$(RUN) python tools/run_npm.py run lint
 
 bench: $(UV) ## Measure the data layer and one worker
 	$(RUN) --group bench python -m benchmarks
@@ -33,9 +37,19 @@ bench: $(UV) ## Measure the data layer and one worker
 conformance: $(UV) ## Recorded scenarios against a server of its own (GLOB='client_*')
 	$(RUN) python tools/run_conformance.py --all '$(GLOB)'
 
+chaos: $(UV) ## Submit while the server is killed and the database stopped; is all there once? (N=100000)
+	$(RUN) python -m tools.chaos --n $(or $(N),2000)
+
 fmt: $(UV) ## Format the code
 	$(RUN) ruff format
 	$(RUN) ruff check --fix
+	$(RUN) python tools/run_npm.py run fmt
+
+frontend: $(UV) ## Build the front end, when its sources changed
+	@$(RUN) python packages/argus-ui/build_frontend.py
+
+frontend-types: $(UV) ## Write the front end's types from the OpenAPI document
+	$(RUN) python tools/frontend_types.py
 
 $(TOOLS)/bin/uv:
 	@echo "uv is not installed: fetching it into $(TOOLS)"

@@ -136,7 +136,11 @@ def server(node: Node, keyspace: str, extra: dict[str, str], workers: int) -> It
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ARGUS_")}
     command = [sys.executable, "-m", "argus_server.cli", "serve", "--port", str(port), "--workers", str(workers)]
     with tempfile.TemporaryDirectory() as folder:
-        environment = kept | configuration(node, keyspace, base) | extra
+        environment = kept | configuration(node, keyspace, base) | {"ARGUS_JOBS_ENABLED": "false"} | extra
+        if workers > 1:  # one worker answers /metrics for all
+            figures = Path(folder) / "metrics"
+            figures.mkdir()
+            environment["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
         log_path = Path(folder) / "server.log"
         with log_path.open("w") as log:
             process = subprocess.Popen(command, env=environment, cwd=folder, stderr=log, stdout=log)
@@ -154,7 +158,7 @@ def server(node: Node, keyspace: str, extra: dict[str, str], workers: int) -> It
 
 def wait_ready(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server is ready; a server that ends is told with its log."""
-    for _ in range(600):
+    for _ in range(1800):
         if process.poll() is not None:
             raise SystemExit(f"The server ended with code {process.returncode}:\n{log.read_text()[-4000:]}")
         try:

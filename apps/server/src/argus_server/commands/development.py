@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +27,7 @@ from argus_server.commands.serving import end_quietly_on_sigterm
 if TYPE_CHECKING:
     from argus_core.config import Settings
 
+WORKSPACE = Path(__file__).parents[5]
 HOST = "127.0.0.1"
 GRACEFUL_SECONDS = 3
 """Soon, so that a page with a slow request does not hold up a reload."""
@@ -50,18 +57,19 @@ def dev(
     configure_logging(settings.app_log_level)
     threading.Thread(target=_announce, args=(f"http://{HOST}:{port}", seeded), daemon=True).start()
     end_quietly_on_sigterm()
-    uvicorn.run(
-        "argus_server.asgi:create",
-        factory=True,
-        host=HOST,
-        port=port,
-        reload=reload,
-        reload_dirs=[str(folder) for folder in source_folders()] if reload else None,
-        reload_includes=["*.py", "*.cql", "*.j2"] if reload else None,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-        log_config=None,
-        access_log=False,
-    )
+    with watching_front_end() if reload else nullcontext():
+        uvicorn.run(
+            "argus_server.asgi:create",
+            factory=True,
+            host=HOST,
+            port=port,
+            reload=reload,
+            reload_dirs=[str(folder) for folder in source_folders()] if reload else None,
+            reload_includes=["*.py", "*.cql", "*.j2"] if reload else None,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            log_config=None,
+            access_log=False,
+        )
 
 
 def devdb(context: typer.Context) -> None:
@@ -106,5 +114,19 @@ def _ready(address: str) -> bool:
 
 def source_folders() -> list[Path]:
     """Folders to watch: the sources of the workspace, when this is one."""
-    root = Path(__file__).parents[5]
-    return [*root.glob("packages/*/src"), *root.glob("apps/*/src")] or [Path(__file__).parents[1]]
+    return [*WORKSPACE.glob("packages/*/src"), *WORKSPACE.glob("apps/*/src")] or [Path(__file__).parents[1]]
+
+
+@contextmanager
+def watching_front_end() -> Iterator[None]:
+    """In a checkout: build the front end whenever a source changes; open pages load anew then."""
+    builder = WORKSPACE / "packages" / "argus-ui" / "build_frontend.py"
+    if not builder.is_file():
+        yield
+        return
+    os.environ["ARGUS_FRONTEND_RELOAD"] = "1"
+    with subprocess.Popen([sys.executable, str(builder), "--watch"], start_new_session=True) as watcher:  # noqa: S603
+        try:
+            yield
+        finally:
+            os.killpg(watcher.pid, signal.SIGTERM)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from argus_core.core import Core
 
 OWN = Path(__file__).parent / "templates"
-# What may break out of a script element or an attribute, as JSON escapes.
-_UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("'"): "\\u0027"}
+# What may break out of a script element, an attribute or a line of a script, as JSON escapes.
+_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2028\u2029"}
 
 
 def tojson(value: Any) -> Markup:

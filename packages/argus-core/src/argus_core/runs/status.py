@@ -30,6 +30,11 @@ class InvestigationStatus(StrEnum):
     IGNORED = "ignored"
 
 
+RED = frozenset({TestStatus.FAILED, TestStatus.TEST_ERROR, TestStatus.ERROR})
+"""Statuses that somebody must look into."""
+ANSWERED = frozenset({InvestigationStatus.INVESTIGATED, InvestigationStatus.IGNORED})
+"""Investigation statuses with which nobody needs to look any more."""
+
 PRIORITY: dict[str | None, int] = {
     TestStatus.FAILED: 10,
     TestStatus.TEST_ERROR: 10,

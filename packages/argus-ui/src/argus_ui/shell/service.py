@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -15,6 +16,8 @@ from argus_ui.shell.assets import MANIFEST, Assets, read_assets
 if TYPE_CHECKING:
     from argus_core.core import Core
 
+RELOAD = "ARGUS_FRONTEND_RELOAD"
+"""Environment variable: `1` makes open pages load anew when the front end was built anew. For development."""
 TEMPLATE = "ui/shell.html.j2"
 VARY = {"Vary": "Accept", "Cache-Control": "no-store"}
 USER_FIELDS = ("id", "username", "full_name", "email", "picture_id", "roles", "registration_date", "service_user")
@@ -31,7 +34,7 @@ class Shell:
 
     def __init__(self, core: Core) -> None:
         self._pages = core.of(Pages)
-        self._debug = core.settings.debug
+        self._reload = os.environ.get(RELOAD) == "1"
         settings = core.settings
         self._config = {
             "docLink": settings.app_doc_link,
@@ -65,6 +68,7 @@ class Shell:
             assets=self.assets,
             wanted=self.assets.pages.get(f"src/pages/{page}.svelte", ()),
             payload=self._payload(request, page, title, props),
+            reload=self._reload,
             inline_styles=True,
         )
         answer.headers.update(VARY)

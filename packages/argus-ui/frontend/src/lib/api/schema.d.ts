@@ -1432,6 +1432,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live changes of runs
+         * @description Tells within two seconds which section of which run changed, until the reader leaves.
+         *
+         *     `ready` comes first, with all versions: `{"runs": {run id: {section: version}}}`. What was read before it may be
+         *     older than what it says. `changed` names what to read again: `{"run_id", "section", "version"}`. `trouble` names the
+         *     sections of a run that cannot be read at the moment, none when all can be again: `{"run_id", "sections"}`. Sections
+         *     are `status`, `details` (packages, logs, screenshots, versions), `comments`, `activity`, `events`, `nemeses`,
+         *     `results` and `pytest`, as far as the run's type has them. A reader that comes back is told first what changed while
+         *     it was away. A comment comes after 15 seconds without events. After 15 minutes the stream ends; come back then.
+         */
+        get: operations["api.events.stream.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/get_runs_by_test_id_run_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Builds of many runs
+         * @description Runs by id; those whose test or run is unknown or null are left out.
+         */
+        post: operations["api.testrun_api.get_runs_by_test_id_run_id.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/group/{group_id}/details": {
         parameters: {
             query?: never;
@@ -1592,6 +1639,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pytest/{test_name}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results of one pytest test
+         * @description By status and time. Bounds in seconds since 1970 are not included; with one, only known statuses are listed.
+         */
+        get: operations["api.testrun_api.get_pytest_test_results.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pytest/{test_name}/stats/{field_name}/{aggr_function}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics over one pytest test
+         * @description Without results the average and the count are 0, others null.
+         */
+        get: operations["api.testrun_api.get_pytest_test_field_stats.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/release/{release_id}/details": {
         parameters: {
             query?: never;
@@ -1712,6 +1799,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/run/{run_id}/events/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of an SCT run in figures
+         * @description How many events there are by severity and by type, and the first fatal ones.
+         */
+        get: operations["api.testrun_api.get_event_summary.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/{run_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run is and why it failed
+         * @description Header, causes of failure and the last builds of a run of any type.
+         */
+        get: operations["api.testrun_api.get_run_overview.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/run/{run_id}/pytest/results": {
         parameters: {
             query?: never;
@@ -1772,6 +1899,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/run/{run_type}/{run_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Some columns of a run
+         * @description Only the named columns are read. Whoever sends the ETag of an answer gets 304 while nothing has changed.
+         */
+        get: operations["api.testrun_api.get_run_parts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/run/{test_id}/{run_id}/fetch_results": {
         parameters: {
             query?: never;
@@ -1784,6 +1931,26 @@ export interface paths {
          * @description The tables of which the run has cells; hidden columns are left out.
          */
         get: operations["api.testrun_api.fetch_results.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Newest run of each test
+         * @description The newest run of each enabled test of the active releases, newest first.
+         */
+        get: operations["api.testrun_api.latest_runs.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1852,6 +2019,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test/{test_id}/run/{run_id}/assignee/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The assignee of a run
+         * @description Who takes care of a run. The activity log tells of it, and somebody else than the caller gets a notification.
+         */
+        post: operations["api.testrun_api.set_testrun_assignee.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/{test_id}/run/{run_id}/comment/{comment_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a comment
+         * @description Only the author may. Answers the comments that are left of the run of the address, oldest first.
+         */
+        post: operations["api.testrun_api.test_run_delete_comment.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/{test_id}/run/{run_id}/comment/{comment_id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit a comment
+         * @description Only the author may; nobody is told. Answers all comments of the run of the address, oldest first.
+         */
+        post: operations["api.testrun_api.test_run_update_comment.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/{test_id}/run/{run_id}/comments/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment on a run
+         * @description Answers all comments of the run, oldest first. Whoever is mentioned gets a notification, but for the author.
+         */
+        post: operations["api.testrun_api.submit_testrun_comment.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/{test_id}/run/{run_id}/investigation_status/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The investigation status of a run
+         * @description How far somebody has looked into a run. Its activity log tells of it.
+         */
+        post: operations["api.testrun_api.set_testrun_investigation_status.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test/{test_id}/run/{run_id}/status/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The status of a run
+         * @description Any status may follow any other. The activity log of the run tells of it, also when nothing changed.
+         */
+        post: operations["api.testrun_api.set_testrun_status.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/test/{test_id}/runs": {
         parameters: {
             query?: never;
@@ -1904,6 +2191,46 @@ export interface paths {
          * @description Enabled tests, in no order; an unknown group has none.
          */
         get: operations["api.argus_tests.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tests/{plugin_name}/{run_id}/log/{log_name}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a log
+         * @description A redirect to the log; links into S3 are signed and work for an hour.
+         */
+        get: operations["api.testrun_api.download_log.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tests/{plugin_name}/{run_id}/screenshot/{image_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a screenshot
+         * @description A redirect to the picture; links into S3 are signed and work for an hour.
+         */
+        get: operations["api.testrun_api.proxy_screenshot.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2903,6 +3230,44 @@ export interface components {
             version: string;
         };
         /**
+         * AssigneeChanged
+         * @description What was stored.
+         */
+        AssigneeChanged: {
+            /**
+             * Assignee
+             * @description Id of the account; null for nobody.
+             */
+            assignee: string | null;
+            /**
+             * Test Run Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            test_run_id: string;
+        };
+        /**
+         * Build
+         * @description One build in the history of a test. The duration is in seconds, None while it has no end.
+         */
+        Build: {
+            assignee: components["schemas"]["Person"] | null;
+            /** Build Number */
+            build_number: number | null;
+            /** Duration */
+            duration: number | null;
+            /** Id */
+            id: string | null;
+            /** Investigation Status */
+            investigation_status: string | null;
+            /** Started */
+            started: string | null;
+            /** Status */
+            status: string | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Cell
          * @description A value of a table.
          */
@@ -2949,6 +3314,25 @@ export interface components {
             state?: components["schemas"]["ResourceState"] | null;
         };
         /**
+         * ChosenAssignee
+         * @description Who takes care of a run.
+         */
+        ChosenAssignee: {
+            /**
+             * Assignee
+             * @description Id of an account; `none-none-none` for nobody.
+             */
+            assignee: string;
+        };
+        /**
+         * ChosenInvestigation
+         * @description An investigation status for a run.
+         */
+        ChosenInvestigation: {
+            /** @description How far somebody has looked into the run. */
+            investigation_status: components["schemas"]["InvestigationStatus"];
+        };
+        /**
          * ChosenPlugin
          * @description The run type of a test.
          */
@@ -2958,6 +3342,14 @@ export interface components {
              * @description Name of the run type, e.g. `generic`.
              */
             plugin_name: string;
+        };
+        /**
+         * ChosenStatus
+         * @description A status for a run.
+         */
+        ChosenStatus: {
+            /** @description The status from now on. */
+            status: components["schemas"]["TestStatus"];
         };
         /**
          * Column
@@ -3055,6 +3447,22 @@ export interface components {
             target_host: string;
             /** Target Port */
             target_port: number;
+        };
+        /**
+         * Coredump
+         * @description A core dump: when its event came, from which node, and the log that it became (None without a link).
+         */
+        Coredump: {
+            /** Event Id */
+            event_id: string | null;
+            /** Link */
+            link: string | null;
+            /** Log Name */
+            log_name: string | null;
+            /** Node */
+            node: string | null;
+            /** Ts */
+            ts: string | null;
         };
         /**
          * CostItem
@@ -3481,6 +3889,24 @@ export interface components {
             ts: string;
         };
         /**
+         * EventSummary
+         * @description How many events there are, by severity (all five are there) and by type, and the first five fatal ones.
+         */
+        EventSummary: {
+            /** By Severity */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** By Type */
+            by_type: {
+                [key: string]: number;
+            };
+            /** First Fatal */
+            first_fatal: components["schemas"]["FatalEvent"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * EventsToAdd
          * @description One event or a list of them.
          */
@@ -3490,6 +3916,74 @@ export interface components {
              * @description All of them are checked before any is stored.
              */
             data: components["schemas"]["Event-Input"] | components["schemas"]["Event-Input"][];
+        };
+        /**
+         * FailedCell
+         * @description A cell of the status ERROR, with the unit of its column.
+         */
+        FailedCell: {
+            /** Column */
+            column: string;
+            /** Row */
+            row: string;
+            /** Table */
+            table: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: number | string | null;
+        };
+        /**
+         * FailedNemesis
+         * @description A disruption that failed. Times are seconds since 1970, the duration is in seconds.
+         */
+        FailedNemesis: {
+            /** Class Name */
+            class_name: string | null;
+            /** Duration */
+            duration: number | null;
+            /** End Time */
+            end_time: number | null;
+            /** Name */
+            name: string | null;
+            /** Stack Trace */
+            stack_trace: string | null;
+            /** Start Time */
+            start_time: number | null;
+            /** Target Node */
+            target_node: string | null;
+        };
+        /**
+         * FailedTest
+         * @description A single test that failed; `group` is what it ran with: a browser, a driver. `name` None: all of them.
+         */
+        FailedTest: {
+            /** Group */
+            group: string | null;
+            /** Message */
+            message: string | null;
+            /** Name */
+            name: string | null;
+            /** Status */
+            status: string | null;
+        };
+        /**
+         * FatalEvent
+         * @description An event of the severity CRITICAL or ERROR.
+         */
+        FatalEvent: {
+            /** Event Id */
+            event_id: string | null;
+            /** Event Type */
+            event_type: string | null;
+            /** Message */
+            message: string | null;
+            /** Node */
+            node: string | null;
+            /** Severity */
+            severity: string | null;
+            /** Ts */
+            ts: string | null;
         };
         /**
          * File
@@ -3779,6 +4273,26 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * InvestigationChanged
+         * @description What was stored.
+         */
+        InvestigationChanged: {
+            /** @description Its investigation status. */
+            investigation_status: components["schemas"]["InvestigationStatus"];
+            /**
+             * Test Run Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            test_run_id: string;
+        };
+        /**
+         * InvestigationStatus
+         * @description How far somebody has looked into a run.
+         * @enum {string}
+         */
+        InvestigationStatus: "not_investigated" | "in_progress" | "investigated" | "ignored";
         JsonValue: unknown;
         /**
          * JunitReport
@@ -3853,6 +4367,43 @@ export interface components {
             user_id: string | null;
         };
         /**
+         * LatestRun
+         * @description The newest run of a test.
+         */
+        LatestRun: {
+            /** Assignee */
+            assignee: string | null;
+            /** Build Number */
+            build_number: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Investigation Status */
+            investigation_status: string | null;
+            /** Release Name */
+            release_name: string | null;
+            /** Run Type */
+            run_type: string;
+            /**
+             * Start Time
+             * Format: date-time
+             */
+            start_time: string;
+            /** Status */
+            status: string | null;
+            /**
+             * Test Id
+             * Format: uuid
+             */
+            test_id: string;
+            /** Test Name */
+            test_name: string | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Log
          * @description One log.
          */
@@ -3890,6 +4441,18 @@ export interface components {
              * @description Id of the notification.
              */
             id: string;
+        };
+        /**
+         * Named
+         * @description Something of the hierarchy.
+         */
+        Named: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+            /** Pretty Name */
+            pretty_name: string | null;
         };
         /**
          * NemesisObject
@@ -4095,9 +4658,35 @@ export interface components {
              */
             status: "ok";
         };
+        /** Ok[Annotated[dict[str, JsonValue], FieldInfo(annotation=NoneType, required=True, description="All columns of the run's table.")]] */
+        Ok_Annotated_dict_str__JsonValue___FieldInfo_annotation_NoneType__required_True_____: {
+            /**
+             * Response
+             * @description All columns of the run's table.
+             */
+            response: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
         /** Ok[ApiToken] */
         Ok_ApiToken_: {
             response: components["schemas"]["ApiToken"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[AssigneeChanged] */
+        Ok_AssigneeChanged_: {
+            response: components["schemas"]["AssigneeChanged"];
             /**
              * Status
              * @default ok
@@ -4125,6 +4714,16 @@ export interface components {
              */
             status: "ok";
         };
+        /** Ok[EventSummary] */
+        Ok_EventSummary_: {
+            response: components["schemas"]["EventSummary"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
         /** Ok[Found] */
         Ok_Found_: {
             response: components["schemas"]["Found"];
@@ -4138,6 +4737,16 @@ export interface components {
         /** Ok[Group] */
         Ok_Group_: {
             response: components["schemas"]["Group"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[InvestigationChanged] */
+        Ok_InvestigationChanged_: {
+            response: components["schemas"]["InvestigationChanged"];
             /**
              * Status
              * @default ok
@@ -4182,6 +4791,16 @@ export interface components {
         /** Ok[NewProxyCreated] */
         Ok_NewProxyCreated_: {
             response: components["schemas"]["NewProxyCreated"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[Overview] */
+        Ok_Overview_: {
+            response: components["schemas"]["Overview"];
             /**
              * Status
              * @default ok
@@ -4272,6 +4891,16 @@ export interface components {
         /** Ok[Shown] */
         Ok_Shown_: {
             response: components["schemas"]["Shown"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[StatusChanged] */
+        Ok_StatusChanged_: {
+            response: components["schemas"]["StatusChanged"];
             /**
              * Status
              * @default ok
@@ -4397,6 +5026,16 @@ export interface components {
         /** Ok[Version] */
         Ok_Version_: {
             response: components["schemas"]["Version"];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[WantedRuns] */
+        Ok_WantedRuns_: {
+            response: components["schemas"]["WantedRuns"];
             /**
              * Status
              * @default ok
@@ -4541,6 +5180,17 @@ export interface components {
         Ok_list_KeyObject__: {
             /** Response */
             response: components["schemas"]["KeyObject"][];
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /** Ok[list[LatestRun]] */
+        Ok_list_LatestRun__: {
+            /** Response */
+            response: components["schemas"]["LatestRun"][];
             /**
              * Status
              * @default ok
@@ -4716,6 +5366,66 @@ export interface components {
             events: unknown[];
         };
         /**
+         * Overview
+         * @description A run of any type, and what failed in it as far as its type tells.
+         *
+         *     `finished` and `duration` (seconds) are None while it has no end; `heartbeat` is in seconds since 1970. `events` are
+         *     the first fatal ones, `pytest_failures` how many results ended badly by status, `history` the last builds of the
+         *     same job, newest first.
+         */
+        Overview: {
+            assignee: components["schemas"]["Person"] | null;
+            /** Build Id */
+            build_id: string | null;
+            /** Build Number */
+            build_number: number | null;
+            /** Build Url */
+            build_url: string | null;
+            /** Coredumps */
+            coredumps: components["schemas"]["Coredump"][];
+            /** Duration */
+            duration: number | null;
+            /** Events */
+            events: components["schemas"]["FatalEvent"][];
+            /** Failed Cells */
+            failed_cells: components["schemas"]["FailedCell"][];
+            /** Failed Cells Total */
+            failed_cells_total: number;
+            /** Failed Tests */
+            failed_tests: components["schemas"]["FailedTest"][];
+            /** Failed Tests Total */
+            failed_tests_total: number;
+            /** Finished */
+            finished: string | null;
+            group: components["schemas"]["Named"] | null;
+            /** Heartbeat */
+            heartbeat: number | null;
+            /** History */
+            history: components["schemas"]["Build"][];
+            /** Id */
+            id: string | null;
+            /** Investigation Status */
+            investigation_status: string | null;
+            /** Nemeses */
+            nemeses: components["schemas"]["FailedNemesis"][];
+            /** Product Version */
+            product_version: string | null;
+            /** Pytest Failures */
+            pytest_failures: {
+                [key: string]: number;
+            };
+            release: components["schemas"]["Named"] | null;
+            /** Run Type */
+            run_type: string;
+            /** Started */
+            started: string | null;
+            /** Status */
+            status: string | null;
+            test: components["schemas"]["Named"] | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Package
          * @description A package under test.
          */
@@ -4842,6 +5552,20 @@ export interface components {
              * @description The last runs, newest first.
              */
             runs: components["schemas"]["Run"][];
+        };
+        /**
+         * Person
+         * @description An account, as far as everybody may see it.
+         */
+        Person: {
+            /** Full Name */
+            full_name: string | null;
+            /** Id */
+            id: string | null;
+            /** Picture Id */
+            picture_id: string | null;
+            /** Username */
+            username: string | null;
         };
         /**
          * PrivilegedUser
@@ -5300,6 +6024,30 @@ export interface components {
             worker: string | null;
         };
         /**
+         * RunBuild
+         * @description Which build a run was, and what it belongs to.
+         */
+        RunBuild: {
+            /** Assignee */
+            assignee: string | null;
+            /** Build Id */
+            build_id: string | null;
+            /** Build Job Url */
+            build_job_url: string | null;
+            /** Build Number */
+            build_number: number | null;
+            /** Group Id */
+            group_id: string | null;
+            /** Id */
+            id: string | null;
+            /** Release Id */
+            release_id: string | null;
+            /** Start Time */
+            start_time: string | null;
+            /** Test Id */
+            test_id: string | null;
+        };
+        /**
          * RunConfiguration
          * @description A configuration file of a run, as it was sent.
          */
@@ -5723,6 +6471,20 @@ export interface components {
             nemesis: components["schemas"]["Start"];
         };
         /**
+         * StatusChanged
+         * @description What was stored.
+         */
+        StatusChanged: {
+            /** @description Its status. */
+            status: components["schemas"]["TestStatus"];
+            /**
+             * Test Run Id
+             * Format: uuid
+             * @description Id of the run.
+             */
+            test_run_id: string;
+        };
+        /**
          * StoredPytestResult
          * @description How a stored result is known.
          */
@@ -6129,6 +6891,42 @@ export interface components {
              */
             packages: {
                 [key: string]: string;
+            };
+        };
+        /**
+         * WantedRuns
+         * @description Builds of runs.
+         */
+        WantedRuns: {
+            /**
+             * Runs
+             * @description By id of the run.
+             */
+            runs: {
+                [key: string]: components["schemas"]["RunBuild"];
+            };
+        };
+        /**
+         * WrittenComment
+         * @description What somebody writes about a run.
+         */
+        WrittenComment: {
+            /**
+             * Mentions
+             * @description Ids or names of further accounts that are meant; unknown ones are left out.
+             */
+            mentions: string[];
+            /**
+             * Message
+             * @description The text; `<` and `>` are escaped. `@name` mentions an account.
+             */
+            message: string;
+            /**
+             * Reactions
+             * @description How often each reaction was given; replaced as a whole.
+             */
+            reactions: {
+                [key: string]: number;
             };
         };
     };
@@ -8839,7 +9637,15 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description The run is unknown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSubmitted"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["AgainstRules"];
@@ -8972,6 +9778,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_Union_Comment__NoneType__"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.events.stream.get": {
+        parameters: {
+            query: {
+                /** @description Ids of 1 to 20 runs of any type. */
+                run: string[];
+            };
+            header?: {
+                /** @description Id of the last event that was read; browsers send it. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `ready`, `changed` and `trouble`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.get_runs_by_test_id_run_id.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": [
+                    string | null,
+                    string | null
+                ][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_WantedRuns_"] | components["schemas"]["ErrorEnvelope"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9246,6 +10123,84 @@ export interface operations {
             503: components["responses"]["DatabaseAway"];
         };
     };
+    "api.testrun_api.get_pytest_test_results.get": {
+        parameters: {
+            query?: {
+                /** @description Seconds since 1970; may have a fraction. */
+                before?: number | null;
+                /** @description Seconds since 1970; may have a fraction. */
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the test; it may have slashes. */
+                test_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_list_PytestResult__"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.get_pytest_test_field_stats.get": {
+        parameters: {
+            query?: {
+                /** @description Only results of this status. */
+                status?: string[] | null;
+                /** @description Only results of this time or later, in seconds since 1970. */
+                since?: string[] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the test; it may have slashes. */
+                test_name: string;
+                /** @description Column of the results. */
+                field_name: string;
+                /** @description `avg`, `min`, `max` or `count`. */
+                aggr_function: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_dict_str__dict_str__dict_str__JsonValue____"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
     "api.get_release_details.get": {
         parameters: {
             query?: never;
@@ -9438,6 +10393,70 @@ export interface operations {
             503: components["responses"]["DatabaseAway"];
         };
     };
+    "api.testrun_api.get_event_summary.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_EventSummary_"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.get_run_overview.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_Overview_"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
     "api.testrun_api.get_testrun_pytest_results.get": {
         parameters: {
             query?: never;
@@ -9536,6 +10555,53 @@ export interface operations {
             503: components["responses"]["DatabaseAway"];
         };
     };
+    "api.testrun_api.get_run_parts.get": {
+        parameters: {
+            query?: {
+                /** @description Names of columns of the run type, separated by commas. */
+                fields?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer that the caller has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Run type. */
+                run_type: string;
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_Annotated_dict_str__JsonValue___FieldInfo_annotation_NoneType__required_True_____"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description The caller has this answer already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
     "api.testrun_api.fetch_results.get": {
         parameters: {
             query?: never;
@@ -9557,6 +10623,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunTables"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.latest_runs.get": {
+        parameters: {
+            query?: {
+                /** @description How many runs. */
+                limit?: number;
+                /** @description `red`: failed and not investigated. */
+                only?: "all" | "red";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_list_LatestRun__"] | components["schemas"]["ErrorEnvelope"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9653,6 +10753,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_Test_"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.set_testrun_assignee.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenAssignee"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_AssigneeChanged_"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.test_run_delete_comment.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+                /** @description Id of the comment. */
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_list_Comment__"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.test_run_update_comment.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+                /** @description Id of the comment. */
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_list_Comment__"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.submit_testrun_comment.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_list_Comment__"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.set_testrun_investigation_status.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenInvestigation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_InvestigationChanged_"] | components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.set_testrun_status.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the test. */
+                test_id: string;
+                /** @description Id of the run. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenStatus"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_StatusChanged_"] | components["schemas"]["ErrorEnvelope"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9776,6 +11104,80 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["AgainstRules"];
             429: components["responses"]["TooMany"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.download_log.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run type. */
+                plugin_name: string;
+                /** @description Id of the run. */
+                run_id: string;
+                /** @description Name of the log. */
+                log_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file; `Location` has its link. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            502: components["responses"]["Upstream"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    "api.testrun_api.proxy_screenshot.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run type. */
+                plugin_name: string;
+                /** @description Id of the run. */
+                run_id: string;
+                /** @description Name of the file, the last segment of its link. */
+                image_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file; `Location` has its link. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["AgainstRules"];
+            429: components["responses"]["TooMany"];
+            502: components["responses"]["Upstream"];
             503: components["responses"]["DatabaseAway"];
         };
     };
@@ -11195,6 +12597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "text/html": string;
                     "text/plain": string;
                 };
             };

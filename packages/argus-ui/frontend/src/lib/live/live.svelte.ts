@@ -5,19 +5,30 @@ const STREAM = "/api/v1/events/stream";
 
 /** What a live event says: which section of which run changed. */
 export interface Change {
-  run: string;
+  run_id: string;
   section: string;
 }
+
+/** What is read of a run under each section's name, where the names differ. */
+const READ_AS: Record<string, string[]> = {
+  details: ["packages", "logs", "screenshots", "resources"],
+};
 
 /** Reads an event of the stream; null for anything else. */
 export function readChange(data: string): Change | null {
   try {
     const value: unknown = JSON.parse(data);
-    if (typeof value !== "object" || value === null || !("run" in value) || !("section" in value)) return null;
-    return { run: String(value.run), section: String(value.section) };
+    if (typeof value !== "object" || value === null || !("run_id" in value) || !("section" in value)) return null;
+    return { run_id: String(value.run_id), section: String(value.section) };
   } catch {
     return null;
   }
+}
+
+/** Keys of everything that has to be read again after a change. */
+export function staleAfter(change: Change): (readonly string[])[] {
+  const sections = READ_AS[change.section] ?? [change.section];
+  return ["overview", ...sections].map((section) => keys.run(change.run_id, section));
 }
 
 /**
@@ -33,10 +44,9 @@ export function follow(runs: () => string[], client: QueryClient): void {
     const open = () => {
       const query = watched.map((id) => `run=${encodeURIComponent(id)}`).join("&");
       source = new EventSource(`${STREAM}?${query}`);
-      source.addEventListener("change", (event: MessageEvent<string>) => {
+      source.addEventListener("changed", (event: MessageEvent<string>) => {
         const change = readChange(event.data);
-        if (change) void client.invalidateQueries({ queryKey: keys.run(change.run, change.section) });
-        if (change) void client.invalidateQueries({ queryKey: keys.run(change.run, "overview") });
+        for (const queryKey of change ? staleAfter(change) : []) void client.invalidateQueries({ queryKey });
       });
     };
     const onVisibility = () => {

@@ -2,7 +2,7 @@ import { api, unwrap } from "$lib/api/client";
 import { queryClient, keys } from "$lib/api/queries";
 import { ApiError } from "$lib/api/errors";
 import { toasts } from "$lib/components/toasts/toasts.svelte";
-import type { Overview } from "./overview";
+import type { Overview, OverviewPerson } from "./overview";
 
 interface Target {
   runId: string;
@@ -27,12 +27,12 @@ export const setInvestigation = (run: Target, investigation_status: string) =>
     ),
   );
 
-export const setAssignee = (run: Target, assignee: string | null) =>
+export const setAssignee = (run: Target, assignee: OverviewPerson | null) =>
   change(run, { assignee }, "Assignee", (params) =>
     unwrap(
       api.POST("/api/v1/test/{test_id}/run/{run_id}/assignee/set", {
         params,
-        body: { assignee: assignee ?? NOBODY } as never,
+        body: { assignee: assignee?.id ?? NOBODY } as never,
       }),
     ),
   );

@@ -10,4 +10,6 @@ export interface RunContext {
   section: string;
   /** Whether nothing more comes from the run, so that nothing needs to be asked for again. */
   final: boolean;
+  /** Inside of a test card: the address belongs to the page around it. */
+  embedded: boolean;
 }

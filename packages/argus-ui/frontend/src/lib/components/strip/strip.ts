@@ -7,8 +7,10 @@ export interface Build {
   build_number: number | null;
   status: string | null;
   version: string | null;
+  /** A name. */
   assignee: string | null;
-  duration_seconds: number | null;
+  /** Seconds; null while it runs. */
+  duration: number | null;
 }
 
 export interface Bar {
@@ -20,17 +22,17 @@ export interface Bar {
 }
 
 /** One bar a build, oldest first; the longest build is as high as the strip. */
-export function bars(newestFirst: Build[], nameOf: (userId: string) => string): Bar[] {
-  const longest = Math.max(1, ...newestFirst.map((build) => build.duration_seconds ?? 0));
+export function bars(newestFirst: Build[]): Bar[] {
+  const longest = Math.max(1, ...newestFirst.map((build) => build.duration ?? 0));
   return newestFirst.toReversed().map((build) => {
     const look = statusLook(build.status);
     const facts = [
       `#${build.build_number ?? "?"} ${look.label}`,
       build.version,
-      build.duration_seconds === null ? null : duration(build.duration_seconds),
-      build.assignee ? nameOf(build.assignee) : null,
+      build.duration === null ? null : duration(build.duration),
+      build.assignee,
     ];
-    const height = 0.35 + (0.65 * (build.duration_seconds ?? longest)) / longest;
+    const height = 0.35 + (0.65 * (build.duration ?? longest)) / longest;
     return { build, look, height, title: facts.filter(Boolean).join(" · ") };
   });
 }

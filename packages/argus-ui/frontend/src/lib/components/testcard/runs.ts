@@ -24,13 +24,13 @@ export async function runsOf(testId: string, limit: number, extra: string[], sig
 }
 
 /** A run as the history strip shows it. */
-export function toBuild(run: RunBrief): Build {
+export function toBuild(run: RunBrief, nameOf: (userId: string) => string): Build {
   return {
     id: run.id,
     build_number: run.build_number,
     status: run.status,
     version: run.scylla_version,
-    assignee: run.assignee,
-    duration_seconds: secondsBetween(run.start_time, run.end_time),
+    assignee: run.assignee ? nameOf(run.assignee) : null,
+    duration: secondsBetween(run.start_time, run.end_time),
   };
 }
