@@ -23,9 +23,9 @@ export class Address {
     else rewrite(`${location_.path}${search}${window.location.hash}`);
   }
 
-  /** Show what happened in a stretch of time, in milliseconds; everything without one. */
+  /** Show what happened in a stretch of time, in milliseconds; everything without one. Either end may be open. */
   setTime(span: { from: number; to: number } | null): void {
-    const text = (at: number) => String(at / 1000);
-    this.set({ from: span ? text(span.from) : null, to: span && Number.isFinite(span.to) ? text(span.to) : null });
+    const text = (at: number) => (at > 0 && Number.isFinite(at) ? String(at / 1000) : null);
+    this.set({ from: span && text(span.from), to: span && text(span.to) });
   }
 }

@@ -24,6 +24,8 @@ export interface Found {
   anyTime: RunEvent[];
   /** How many repetitions each original has. */
   repeats: Map<string, number>;
+  /** What each repetition repeats, when that is in the list. */
+  originals: Map<string, string>;
   bySeverity: Map<string, number>;
   /** What each type would show if it were chosen. */
   byType: Map<string, number>;
@@ -55,18 +57,18 @@ export function findEvents(events: readonly RunEvent[], filter: EventFilter): Fo
     anyTime.push(event);
     if (timely || linked) inTime.push(event);
   }
-  const roots = rootsOf(inTime);
+  const originals = rootsOf(inTime);
   const shown: RunEvent[] = [];
   const repeats = new Map<string, number>();
   const bySeverity = new Map<string, number>();
   for (const event of inTime) {
-    const root = roots.get(event.id);
+    const root = originals.get(event.id);
     if (root !== undefined) repeats.set(root, (repeats.get(root) ?? 0) + 1);
     if (root !== undefined && !filter.unfolded.has(root) && event.id !== filter.linked) continue;
     shown.push(event);
     bySeverity.set(event.severity, (bySeverity.get(event.severity) ?? 0) + 1);
   }
-  return { shown, anyTime, repeats, bySeverity, byType };
+  return { shown, anyTime, repeats, originals, bySeverity, byType };
 }
 
 /** The first event that each repetition repeats, as far as it is in the list: a repetition may name another one. */
@@ -87,9 +89,4 @@ function rootsOf(events: readonly RunEvent[]): Map<string, string> {
     if (!seen.has(root)) roots.set(id, root);
   }
   return roots;
-}
-
-/** The original of a shown repetition. */
-export function originalOf(events: readonly RunEvent[], event: RunEvent): string | undefined {
-  return rootsOf(events).get(event.id);
 }

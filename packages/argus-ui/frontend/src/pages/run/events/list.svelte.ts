@@ -4,7 +4,7 @@ import { toasts } from "$lib/components/toasts/toasts.svelte";
 const HIGHLIGHT_MS = 5000;
 
 /** What is open in the list. It is kept here because rows that are scrolled away do not exist. */
-export class ListState {
+export class ListMemory {
   /** Events whose details are shown. */
   readonly open = new SvelteSet<string>();
   /** Originals whose repetitions are shown. */

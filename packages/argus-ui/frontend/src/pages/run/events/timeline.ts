@@ -9,7 +9,12 @@ export interface Span {
 }
 
 /** The time that the line covers: the run, and everything that happened before or after it. */
-export function spanOf(start: number | null, end: number | null, events: readonly RunEvent[], nemeses: Nemesis[]): Span {
+export function spanOf(
+  start: number | null,
+  end: number | null,
+  events: readonly RunEvent[],
+  nemeses: Nemesis[],
+): Span {
   let from = start ?? Infinity;
   let to = end ?? -Infinity;
   const [first, last] = [events[0], events.at(-1)];
