@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -26,7 +27,8 @@ S = TypeVar("S")
 class Core:
     """Settings, database, metrics, and the services made of them.
 
-    Services are made on first use and kept: they hold no state of a request.
+    Services are made on first use and kept: they hold no state of a request. `draining` is set when the process was
+    told to stop: answers without an end of their own end then, as the server waits for all answers.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Core:
         self.settings = settings
         self.database = database
         self.metrics = metrics
+        self.draining = asyncio.Event()
         self._services: dict[type[Any], Any] = {}
         self.users = self.of(Users)
 

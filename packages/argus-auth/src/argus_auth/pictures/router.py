@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Path
@@ -26,7 +26,12 @@ stored = JsonRoutes("/storage", name="main", tags=["profile"])
 own = PageRoutes("/profile", name="main", tags=["profile"])
 
 PRIVATE = {"Cache-Control": "private, max-age=86400"}
-PICTURE_ANSWERS = {200: {"content": {"image/*": {}}, "description": "The picture."}}
+TEXT = {"schema": {"type": "string"}}
+PICTURE_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/*": {}, OTHER: {}}, "description": "The picture."},
+    304: {"description": "It is the known one."},
+    404: {"content": dict.fromkeys(("text/plain", "text/html"), TEXT), "description": "There is no such picture."},
+}
 
 
 @stored.get(

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from argus_core.application.composition import Composition
 from argus_core.application.documents import openapi_schema
 from argus_core.application.errors import page_error
+from argus_core.application.heap import settled_heap
 from argus_core.application.version import running_version
 from argus_core.config import Settings
 from argus_core.core import Core
@@ -64,6 +65,7 @@ def build(
             )
             await _enter(stack, core, composition)
             routes.mount(app)  # without those of packages that failed to start
+            stack.enter_context(settled_heap())
             jobs = core.of(JobTable)
             jobs.declare([job for blueprint in composition.enabled for job in blueprint.jobs])
             if run_jobs:
@@ -78,7 +80,7 @@ def build(
     app.state.page_errors = page_error
     routes.mount(app)
     app.openapi = lambda: openapi_schema(app)  # type: ignore[method-assign]  # the documented way to replace it
-    _surround(app, settings, counted)
+    app.middleware_stack = _surrounded(routes.dispatcher, settings, counted, framework=app.router.app)
     return app
 
 
@@ -90,29 +92,27 @@ class _Routes:
     ) -> None:
         self._own = own
         self._composition = composition
-        self._dispatcher = Dispatcher([], fallback=fallback, max_body=max_body)
+        self.dispatcher = Dispatcher([], fallback=fallback, max_body=max_body)
 
     def mount(self, app: FastAPI) -> None:
         """Make the application serve them; again when a package is gone."""
         routes = [*self._own, *(route for b in self._composition.enabled for route in b.routes)]
-        if routes == self._dispatcher.routes:
+        if routes == self.dispatcher.routes:
             return
-        self._dispatcher.replace(routes)
+        self.dispatcher.replace(routes)
         app.router.routes[:] = routes
         app.openapi_schema = None
-        framework, dispatcher = app.router.app, self._dispatcher
-        app.state.dispatcher = dispatcher
-
-        async def requests_to_dispatcher(scope: Scope, receive: Receive, send: Send) -> None:
-            await (dispatcher if scope["type"] == "http" else framework)(scope, receive, send)
-
-        app.router.middleware_stack = requests_to_dispatcher
+        app.state.dispatcher = self.dispatcher
 
 
-def _surround(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None:
-    """The layer added last is the outermost."""
-    app.add_middleware(
-        SessionMiddleware,
+def _surrounded(dispatcher: ASGIApp, settings: Settings, metrics: RequestMetrics, *, framework: ASGIApp) -> ASGIApp:
+    """The layers around the routes, outermost first: request, session, dispatcher.
+
+    They stand for those that the framework would build: errors are answered by routes and by the outermost layer.
+    What is no request (start and end of the process) goes to the framework.
+    """
+    sessions = SessionMiddleware(
+        dispatcher,
         secret=settings.secret_key.get_secret_value(),
         cookie_name=settings.session_cookie_name,
         path=settings.session_cookie_path or settings.application_root,
@@ -123,7 +123,12 @@ def _surround(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None
         max_age=settings.permanent_session_lifetime,
         base_url=settings.base_url,
     )
-    app.add_middleware(RequestMiddleware, metrics=metrics, compat=settings.api_error_status == "compat")
+    requests = RequestMiddleware(sessions, metrics=metrics, compat=settings.api_error_status == "compat")
+
+    async def layers(scope: Scope, receive: Receive, send: Send) -> None:
+        await (requests if scope["type"] == "http" else framework)(scope, receive, send)
+
+    return layers
 
 
 async def _enter(stack: AsyncExitStack, core: Core, composition: Composition) -> None:

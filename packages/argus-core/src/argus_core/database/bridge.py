@@ -1,7 +1,7 @@
-"""From the driver's threads to the event loop, and nothing else.
+"""From the driver's callbacks to awaited answers, and nothing else.
 
-The driver answers in a thread of its own. Each answer is put in a mailbox; the loop is woken once for all answers that
-wait in it (a wake-up costs a system call). What must hold, and is tested on the real database:
+Answers arrive in the thread of the event loop (`reactor`); what the driver does in threads of its own (repeating a
+request on another node, preparing it again) may end there, too. What must hold, and is tested on the real database:
 
 - all pages of an answer are followed (a callback of the driver is given the first page only),
 - a caller that was cancelled is forgotten: its late answer disturbs nobody,
@@ -11,7 +11,8 @@ wait in it (a wake-up costs a system call). What must hold, and is tested on the
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import contextlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -45,17 +46,16 @@ class Answer:
 class Call:
     """One request in flight."""
 
-    __slots__ = ("answer", "bridge", "error", "pending", "waiter")
+    __slots__ = ("answer", "bridge", "pending", "waiter")
 
     def __init__(self, bridge: Bridge, pending: PendingAnswer) -> None:
         self.bridge = bridge
         self.pending = pending
         self.answer = Answer()
-        self.error: BaseException | None = None
         self.waiter: asyncio.Future[Answer] = bridge.loop.create_future()
 
     def on_page(self, page: Page | None) -> None:
-        """Called in a thread of the driver for each page."""
+        """Called by the driver for each page."""
         try:
             if page is not None:
                 self.answer.names = page[0]
@@ -64,25 +64,24 @@ class Call:
                 self.pending.start_fetching_next_page()
                 return
         except BaseException as error:  # what is lost here would leave the caller waiting for ever
-            self.error = error
-        self.bridge.deliver(self)
+            self.on_error(error)
+            return
+        self.bridge.deliver(self, None)
 
     def on_error(self, error: BaseException) -> None:
-        """Called in a thread of the driver when the request failed."""
-        self.error = error
-        self.bridge.deliver(self)
+        """Called by the driver when the request failed."""
+        self.bridge.deliver(self, error)
 
 
 class Bridge:
-    """Sends requests of one event loop and bounds how many are in flight."""
+    """Sends requests of one event loop, the calling one, and bounds how many are in flight."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, max_in_flight: int) -> None:
         self.loop = loop
         self.in_flight = 0
         self.most_in_flight = 0
         self._slots = asyncio.Semaphore(max_in_flight)
-        self._mailbox: deque[Call] = deque()
-        self._woken = False
+        self._thread = threading.get_ident()
 
     async def acquire(self) -> None:
         """Wait for a free slot, which `send` or `release` gives back."""
@@ -101,25 +100,19 @@ class Bridge:
         pending.add_callbacks(call.on_page, call.on_error)
         return await call.waiter
 
-    def deliver(self, call: Call) -> None:
-        """Hand a finished call to the loop; called in threads of the driver."""
-        self._mailbox.append(call)
-        if not self._woken:
-            self._woken = True
-            try:
-                self.loop.call_soon_threadsafe(self._drain)
-            except RuntimeError:  # the loop is closed: nobody waits any more
-                self._mailbox.clear()
+    def deliver(self, call: Call, error: BaseException | None) -> None:
+        """Hand the outcome of a call to its caller; in any thread."""
+        if threading.get_ident() == self._thread:
+            self._end(call, error)
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                self.loop.call_soon_threadsafe(self._end, call, error)
 
-    def _drain(self) -> None:
-        # Lowered before the mailbox is read: an answer that arrives meanwhile wakes the loop again.
-        self._woken = False
-        while self._mailbox:
-            call = self._mailbox.popleft()
-            self.release()
-            if call.waiter.done():  # the caller was cancelled
-                continue
-            if call.error is not None:
-                call.waiter.set_exception(call.error)
-            else:
-                call.waiter.set_result(call.answer)
+    def _end(self, call: Call, error: BaseException | None) -> None:
+        self.release()
+        if call.waiter.done():  # the caller was cancelled
+            return
+        if error is not None:
+            call.waiter.set_exception(error)
+        else:
+            call.waiter.set_result(call.answer)

@@ -14,6 +14,7 @@ from argus_core.config import Settings
 from argus_core.database.bridge import Answer, Bridge
 from argus_core.database.connection import Connection, open_connection
 from argus_core.database.errors import DatabaseError, DatabaseTimeout, DatabaseUnavailable, ValueRefused, translate
+from argus_core.database.reactor import reactor_of
 from argus_core.database.rows import Row
 from argus_core.database.statements import Consistency, Params, Statement
 
@@ -52,7 +53,8 @@ class Database:
 
         Raises DatabaseUnavailable with a sentence that says where it tried.
         """
-        connection = await asyncio.to_thread(open_connection, settings)
+        reactor = reactor_of(asyncio.get_running_loop())
+        connection = await asyncio.to_thread(open_connection, settings, reactor)
         return cls(connection, tablets_keyspace=settings.scylla_tablets_keyspace_name, max_in_flight=max_in_flight)
 
     async def close(self) -> None:
@@ -98,7 +100,9 @@ class Database:
     async def write_batch(self, writes: Iterable[tuple[Statement, Params]]) -> None:
         """One unlogged batch. All writes must go to one partition: only then is it a single mutation."""
         items = [(await self._prepare(statement), statement, params) for statement, params in writes]
-        if not items:
+        if len(items) < 2:
+            for _, statement, params in items:
+                await self._run(statement, params)
             return
         idempotent = all(statement.idempotent for _, statement, _ in items)
         await self._repeat(items[0][1], idempotent, lambda: self._batch(items))
@@ -184,6 +188,8 @@ def bind(prepared: PreparedStatement, statement: Statement, params: Params) -> B
         raise ValueRefused(f"A value cannot be stored: {error}") from error
     bound.consistency_level = int(statement.consistency)
     bound.is_idempotent = statement.idempotent
+    if not statement.paged:
+        bound.fetch_size = None
     return bound
 
 

@@ -17,11 +17,13 @@ from cassandra.policies import (
     TokenAwarePolicy,
     WhiteListRoundRobinPolicy,
 )
+from cassandra.protocol import ExecuteMessage
 from cassandra.query import BatchStatement, BoundStatement
 
 from argus_core.config import Settings
 from argus_core.database.bridge import page_factory
 from argus_core.database.errors import DatabaseUnavailable
+from argus_core.database.reactor import LoopConnection
 
 PROTOCOL_VERSION = 4
 """What both ScyllaDB and Apache Cassandra speak."""
@@ -35,6 +37,26 @@ class NeverRetry(FallthroughRetryPolicy):
 
     def on_request_error(self, *args: Any, **kwargs: Any) -> tuple[int, Any]:
         return RetryPolicy.RETHROW, None
+
+
+class _Brief(ExecuteMessage):
+    """EXECUTE whose answer holds nothing but rows."""
+
+    def _should_skip_metadata(self, *_: Any) -> bool:
+        return True
+
+
+def without_description(request: ResponseFuture) -> None:
+    """Ask the database not to describe the columns again in the answer to a prepared SELECT.
+
+    They are known since it was prepared. For a run of 55 columns the description costs more than the values. The driver
+    does without it only where the protocol can tell that it changed, because `SELECT *` may get other columns after
+    ALTER TABLE. Our statements name their columns: those stay what they are (a column cannot change its type), a
+    statement of a changed table is prepared again, and a field that is added to a user-defined type comes last.
+    """
+    message, prepared = request.message, request.prepared_statement
+    if prepared is not None and prepared.result_metadata and prepared.query_string.startswith("SELECT "):
+        message.__class__ = _Brief
 
 
 class Connection:
@@ -64,8 +86,8 @@ def balancing(settings: Settings) -> LoadBalancingPolicy:
     return TokenAwarePolicy(WhiteListRoundRobinPolicy(list(settings.scylla_contact_points)))
 
 
-def open_cluster(settings: Settings) -> Cluster:
-    """The cluster object as every part of Argus connects (also the command line)."""
+def open_cluster(settings: Settings, **options: Any) -> Cluster:
+    """The cluster object as every part of Argus connects (also the command line); `options` of the driver's `Cluster`."""
     profile = ExecutionProfile(
         load_balancing_policy=balancing(settings),
         retry_policy=NeverRetry(),
@@ -84,12 +106,13 @@ def open_cluster(settings: Settings) -> Cluster:
         protocol_version=PROTOCOL_VERSION,
         connect_timeout=CONNECT_TIMEOUT,
         control_connection_timeout=CONNECT_TIMEOUT,
+        **options,
     )
 
 
-def open_connection(settings: Settings) -> Connection:
+def open_connection(settings: Settings, reactor: type[LoopConnection]) -> Connection:
     """Connect and select the main keyspace. Raises DatabaseUnavailable."""
-    cluster = open_cluster(settings)
+    cluster = open_cluster(settings, connection_class=reactor)
     where = f"{', '.join(settings.scylla_contact_points)} port {settings.scylla_port}"
     try:
         session = cluster.connect(settings.scylla_keyspace_name)
@@ -103,4 +126,5 @@ def open_connection(settings: Settings) -> Connection:
             ) from error
         raise DatabaseUnavailable(f"No database answers on {where}.") from error
     session.default_fetch_size = PAGE_SIZE
+    session.add_request_init_listener(without_description)
     return Connection(cluster, session, settings.scylla_keyspace_name)

@@ -10,8 +10,10 @@ NULL collections read as empty ones, as the database does not tell the two apart
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -52,22 +54,24 @@ class _Columns:
     """What rows and user-defined types share: reading their annotations."""
 
     @classmethod
-    def columns(cls) -> dict[str, str]:
-        """Column (or field) names and CQL types, in the order of the class."""
+    @cache
+    def columns(cls) -> Mapping[str, str]:
+        """Column (or field) names and CQL types, in the order of the class; worked out once."""
         hints = get_type_hints(cls, include_extras=True)
         found = {}
         for name, hint in hints.items():
             if get_origin(hint) is Annotated and isinstance(get_args(hint)[1], Cql):
                 found[name] = get_args(hint)[1].type
-        return found
+        return MappingProxyType(found)
 
     def as_dict(self) -> dict[str, Any]:
         """Names and values of all fields, not copied."""
         return {name: getattr(self, name) for name in self.field_names()}
 
     @classmethod
+    @cache
     def field_names(cls) -> tuple[str, ...]:
-        """Names of the fields."""
+        """Names of the fields; worked out once."""
         return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]  # subclasses are dataclasses
 
 

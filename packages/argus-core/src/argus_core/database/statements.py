@@ -25,13 +25,15 @@ class Statement:
     """One CQL statement with `?` markers.
 
     idempotent: a repetition leaves the same rows, so it may be sent again after a failure. Conditional statements
-    (`IF ...`) and list appends never are. `${tablets}` in the text stands for the name of the second keyspace.
+    (`IF ...`) and list appends never are. `${tablets}` in the text stands for the name of the second keyspace. paged:
+    False asks for all rows at once, for small answers (databases cannot page ORDER BY over several partitions).
     """
 
     text: str
     idempotent: bool = True
     consistency: Consistency = Consistency.QUORUM
     timeout: float | None = None
+    paged: bool = True
 
     def __post_init__(self) -> None:
         if self.idempotent and " IF " in self.text.upper().replace("IF EXISTS", ""):

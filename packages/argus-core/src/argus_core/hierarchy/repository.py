@@ -12,6 +12,8 @@ RELEASE = Statement(Release.select("WHERE id = ?"))
 GROUP = Statement(Group.select("WHERE id = ?"))
 TEST = Statement(Test.select("WHERE id = ?"))
 RELEASES = Statement(Release.select())
+ALL_GROUPS = Statement(Group.select())
+ALL_TESTS = Statement(Test.select())
 GROUPS = Statement(Group.select("WHERE release_id = ?"))
 TESTS = Statement(Test.select("WHERE group_id = ?"))
 RELEASE_BY_NAME = Statement(Release.select("WHERE name = ?"))
@@ -36,6 +38,14 @@ class HierarchyRepository:
     async def releases(self) -> list[Release]:
         """All releases, in no order."""
         return await self._database.fetch(RELEASES, into=Release)
+
+    async def all_groups(self) -> list[Group]:
+        """The groups of all releases, in no order."""
+        return await self._database.fetch(ALL_GROUPS, into=Group)
+
+    async def all_tests(self) -> list[Test]:
+        """The tests of all releases, in no order. It costs a read of the whole table."""
+        return await self._database.fetch(ALL_TESTS, into=Test)
 
     async def groups_of(self, release_id: UUID) -> list[Group]:
         """The groups of a release, in no order."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
     from argus_core.core import Core
 
 E = TypeVar("E", Release, Group, Test)
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All releases, groups and tests, disabled ones too, in no order."""
+
+    releases: Sequence[Release]
+    groups: Sequence[Group]
+    tests: Sequence[Test]
 
 
 class HierarchyService:
@@ -32,6 +43,8 @@ class HierarchyService:
         self._release: AgingCache[UUID, Release] = AgingCache(seconds)
         self._group: AgingCache[UUID, Group] = AgingCache(seconds)
         self._test: AgingCache[UUID, Test] = AgingCache(seconds)
+        self._everything: AgingCache[str, Everything] = AgingCache(seconds)
+        self._reading_everything = asyncio.Lock()
 
     # ---- lists ---------------------------------------------------------------------------------------------------
     async def releases(self, *, disabled: bool = False) -> list[Release]:
@@ -48,6 +61,20 @@ class HierarchyService:
         """Tests of a group, in no order."""
         found = await self._tests.get_or(group_id, lambda: self._repository.tests_of(group_id))
         return _enabled(found or [], disabled=disabled)
+
+    async def everything(self) -> Everything:
+        """The three whole tables. While they are read, further callers wait for that answer instead of reading too."""
+        async with self._reading_everything:
+            found = await self._everything.get_or("all", self._read_everything)
+        assert found is not None  # noqa: S101  (what is read is never None)
+        return found
+
+    async def _read_everything(self) -> Everything:
+        return Everything(
+            *await asyncio.gather(
+                self._repository.releases(), self._repository.all_groups(), self._repository.all_tests()
+            )
+        )
 
     # ---- one -----------------------------------------------------------------------------------------------------
     async def release(self, release_id: UUID) -> Release:
@@ -77,6 +104,7 @@ class HierarchyService:
         """Keep nothing of what was read: something was written."""
         for kept in (self._releases, self._groups, self._tests, self._release, self._group, self._test):
             kept.clear()
+        self._everything.clear()
 
 
 def _enabled(rows: list[E], *, disabled: bool) -> list[E]:

@@ -93,13 +93,13 @@ class _Compressor:
         self._start: Message | None = None
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _may_compress(message):
+        if message["type"] == "http.response.start":
             self._start = message
             return
         if self._start is not None:
             start, self._start = self._start, None
             body = message.get("body", b"")
-            if message["type"] == "http.response.body" and len(body) >= SMALLEST and not message.get("more_body"):
+            if len(body) >= SMALLEST and not message.get("more_body") and _may_compress(start):
                 start, message = await self._compress(start, message, body)
             await self._send(start)
         await self._send(message)

@@ -1,8 +1,8 @@
 """From method and path to a route.
 
 The framework's router tries one regular expression after the other; with 265 routes the last one pays for all before
-it. Here routes are found by the shape of their path first: routes without parameters by a dictionary, the others by
-their number of segments and first literal segments. Order of registration decides among what remains.
+it. Here routes are found by the shape of their path first: routes without parameters by a dictionary, the others by a
+tree of their segments. Order of registration decides among what remains, one or two routes.
 
 It also answers what belongs to no route: HEAD (as GET without body), OPTIONS, 404, 405, the slash redirects, and, with
 a legacy application, every request that no route owns.
@@ -27,7 +27,6 @@ from argus_core.observability.request import LEGACY, record_of
 _SLASHES = re.compile("/{2,}")
 # Control characters and bytes that are no UTF-8 are in no path of ours. (A final line feed would even match a route.)
 _UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd]")
-_ANY_LENGTH = -1
 JSON_PATHS = ("/api/", "/admin/api/")
 """Below these, answers to unknown paths and faults of ours are JSON."""
 
@@ -50,7 +49,7 @@ class Dispatcher:
         """Serve these routes from now on."""
         self.routes: Sequence[Route] = list(routes)
         self._literal: dict[str, list[Route]] = {}
-        self._shaped: dict[tuple[int, str], list[tuple[int, Route]]] = {}
+        self._shaped = _Segment()
         for position, route in enumerate(self.routes):
             self._add(position, route)
 
@@ -59,18 +58,12 @@ class Dispatcher:
         if "{" not in path:
             self._literal.setdefault(path, []).append(route)
             return
-        length = _ANY_LENGTH if ":path}" in path else path.count("/")
-        self._shaped.setdefault((length, _literal_start(path)), []).append((position, route))
+        self._shaped.add(path.split("/"), position, route)
 
     def candidates(self, path: str) -> list[Route]:
         """The routes that may match a path, in the order of their registration; literal ones come first."""
-        start = path.split("/", 4)
-        keys = ["/".join(start[:end]) for end in range(min(4, len(start)), 0, -1)]
         found: list[tuple[int, Route]] = []
-        length = path.count("/")
-        for key in keys:
-            found += self._shaped.get((length, key), ())
-            found += self._shaped.get((_ANY_LENGTH, key), ())
+        self._shaped.collect(path.split("/"), 0, found)
         if len(found) > 1:
             found.sort(key=lambda item: item[0])
         return [*self._literal.get(path, ()), *(route for _, route in found)]
@@ -129,14 +122,42 @@ class Dispatcher:
         return _error(scope, 404, "Not Found", {})
 
 
-def _literal_start(path: str) -> str:
-    """Up to three literal leading segments of a route's path."""
-    kept: list[str] = []
-    for segment in path.split("/")[:4]:
-        if "{" in segment:
-            break
-        kept.append(segment)
-    return "/".join(kept)
+class _Segment:
+    """A place in the tree of segments: what may follow it, and the routes that end here."""
+
+    __slots__ = ("_any", "_ending", "_endless", "_literal")
+
+    def __init__(self) -> None:
+        self._literal: dict[str, _Segment] = {}
+        self._any: _Segment | None = None
+        self._ending: list[tuple[int, Route]] = []
+        self._endless: list[tuple[int, Route]] = []
+
+    def add(self, segments: Sequence[str], position: int, route: Route) -> None:
+        """A route whose path goes on with these segments."""
+        if not segments:
+            self._ending.append((position, route))
+            return
+        first, rest = segments[0], segments[1:]
+        if ":path}" in first:  # any number of segments
+            self._endless.append((position, route))
+        elif "{" in first:
+            self._any = self._any or _Segment()
+            self._any.add(rest, position, route)
+        else:
+            self._literal.setdefault(first, _Segment()).add(rest, position, route)
+
+    def collect(self, segments: Sequence[str], at: int, found: list[tuple[int, Route]]) -> None:
+        """Add the routes that a path may belong to, with their positions; `at` is the first segment not looked at."""
+        found += self._endless
+        if at == len(segments):
+            found += self._ending
+            return
+        following = self._literal.get(segments[at])
+        if following is not None:
+            following.collect(segments, at + 1, found)
+        if self._any is not None:
+            self._any.collect(segments, at + 1, found)
 
 
 def _error(scope: Scope, status: int, text: str, headers: dict[str, str]) -> Response:

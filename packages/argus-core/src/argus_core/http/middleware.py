@@ -6,11 +6,12 @@ Answers of a legacy application pass through it unchanged.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
-import uuid
 
-from starlette.datastructures import Headers
+from collections.abc import Mapping
+
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,7 +43,8 @@ class RequestMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        # Looked at several times: a dictionary is cheaper than the framework's list. Of equal names the first counts.
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
         record = RequestRecord(scope, _request_id(headers))
         scope.setdefault("state", {})["record"] = record
         answer = _Answer(send, record, self.metrics, headers)
@@ -56,7 +58,7 @@ class RequestMiddleware:
             answer.count()  # already done unless the answer never ended
             bind_request(None)
 
-    async def _fail(self, error: Exception, scope: Scope, receive: Receive, answer: _Answer, headers: Headers) -> None:
+    async def _fail(self, error: Exception, scope: Scope, receive: Receive, answer: _Answer, headers: Mapping[str, str]) -> None:
         trace_id = new_trace_id()
         log_answered_error(
             error, unexpected(), trace_id, endpoint=answer.record.endpoint or scope["path"], headers=headers, body=b""
@@ -73,21 +75,21 @@ class RequestMiddleware:
         await response(scope, receive, answer.send)
 
 
-def _request_id(headers: Headers) -> str:
+def _request_id(headers: Mapping[str, str]) -> str:
     """The caller's or the proxy's, when it is harmless, else a fresh one."""
     given = headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 class _Answer:
-    """Watches an answer go out: adds the request id to ours, and counts it when it has ended.
+    """Watches an answer go out: adds the request id to ours, and counts it when it has ended (a stream: has begun).
 
     (Work after the answer goes on in the same call and belongs to no duration.)
     """
 
     __slots__ = ("_begun", "_counted", "_headers", "_method", "_metrics", "_send", "record", "started", "status")
 
-    def __init__(self, send: Send, record: RequestRecord, metrics: RequestMetrics, headers: Headers) -> None:
+    def __init__(self, send: Send, record: RequestRecord, metrics: RequestMetrics, headers: Mapping[str, str]) -> None:
         self._begun = time.perf_counter()
         self._counted = False
         self._headers = headers
@@ -106,7 +108,7 @@ class _Answer:
                 own = [(b"x-request-id", self.record.request_id.encode()), (b"x-content-type-options", b"nosniff")]
                 message = {**message, "headers": [*message.get("headers", ()), *own]}
         await self._send(message)
-        if message["type"] == "http.response.body" and not message.get("more_body"):
+        if _is_whole(message) or _begins_stream(message):
             self.count()
 
     def count(self) -> None:
@@ -120,3 +122,14 @@ class _Answer:
         if record.endpoint and not record.bad_token:
             known = record.scope["state"].get("caller") is not None
             self._metrics.count_client(self._method, record, status, self._headers, known_caller=known)
+
+
+def _is_whole(message: Message) -> bool:
+    return message["type"] == "http.response.body" and not message.get("more_body")
+
+
+def _begins_stream(message: Message) -> bool:
+    """A stream of events lasts as long as its reader likes: its duration is the time to its beginning."""
+    return message["type"] == "http.response.start" and any(
+        name == b"content-type" and value.startswith(b"text/event-stream") for name, value in message["headers"]
+    )

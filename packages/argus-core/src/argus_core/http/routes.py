@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import Any, TypeVar, cast, get_type_hints
 
 from fastapi import APIRouter
@@ -21,8 +22,10 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from argus_core.errors import ArgusError, BadRequest, PayloadTooLarge, Unauthenticated
+from argus_core.http.arguments import Arguments
 from argus_core.http.envelope import (
     ErrorEnvelope,
     JsonResponse,
@@ -54,18 +57,13 @@ class ArgusRoute(APIRoute):
         policy: Policy = getattr(self.endpoint, "policy")  # noqa: B009  (set by the collectors below)
         return policy
 
-    def get_route_handler(self) -> Any:
-        handle = super().get_route_handler()
-
-        async def guarded(request: Request) -> Response:
-            asked = ArgusRequest(request.scope, request.receive)
-            try:
-                await self._admit(asked)
-                return await self.answer(asked, handle)
-            except Exception as error:
-                return await self.on_error(asked, error)
-
-        return guarded
+    async def respond(self, request: Request, handle: Handler) -> Response:
+        """The answer: of the endpoint when the policy admits the request, else that for the error."""
+        try:
+            await self._admit(request)
+            return await self.answer(request, handle)
+        except Exception as error:
+            return await self.on_error(request, error)
 
     async def answer(self, request: Request, handle: Handler) -> Response:
         """The answer of the endpoint to an admitted request."""
@@ -85,6 +83,20 @@ class ArgusRoute(APIRoute):
 
 class JsonRoute(ArgusRoute):
     """Errors become the envelope; refusals are flat. A request that carries a name is carried out once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._arguments = Arguments(self.dependant, embed_body=self._embed_body_fields)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self.respond(ArgusRequest(scope, receive), self._call)
+        await answer(scope, receive, send)
+
+    async def _call(self, request: Request) -> Response:
+        arguments, afterwards = await self._arguments.of(request, with_body=self.body_field is not None)
+        answer: Response = await self.endpoint(**arguments)
+        answer.background = answer.background or afterwards
+        return answer
 
     async def answer(self, request: Request, handle: Handler) -> Response:
         key = key_of(request) if request.method not in SAFE_METHODS and HEADER in request.headers else None
@@ -112,6 +124,19 @@ class JsonRoute(ArgusRoute):
 
 class PageRoute(ArgusRoute):
     """Errors become pages or redirects; how is decided by the application (`app.state.page_errors`)."""
+
+    def get_route_handler(self) -> Any:
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            return await self.respond(ArgusRequest(request.scope, request.receive), handle)
+
+        return guarded
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as stack:  # closes uploaded files
+            scope["fastapi_middleware_astack"] = stack
+            await self.app(scope, receive, send)
 
     async def on_error(self, request: Request, error: Exception) -> Response:
         answer: Response = await request.app.state.page_errors(request, error, self)

@@ -38,6 +38,17 @@ MOST_VALUES = 2000
 MOST_ADDRESSES = 6000
 """The same for addresses: each is counted once for each endpoint that it asks."""
 NO_ENDPOINT = "None"
+SENDER = (
+    "user-agent",
+    "x-argus-build-id",
+    "x-argus-build-url",
+    "x-argus-client-version",
+    "x-ssh-tunnel-origin",
+    "x-tunnel-established-at",
+)
+"""Headers that labels are made of."""
+LONGEST_SENDER = 1000
+"""Characters of such headers that are remembered."""
 
 
 class _Series:
@@ -126,6 +137,8 @@ class RequestMetrics:
             "argus_background_failures_total", "Work after an answer, or periodic work, that failed", "task"
         )
 
+        self._senders: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
     def announce(self) -> None:
         """Show that this process serves. (Until then nothing is written: commands have metrics, but no figures.)"""
         self._info.labels("argus").set(1)
@@ -146,6 +159,22 @@ class RequestMetrics:
         self, method: str, record: RequestRecord, status: int, headers: Mapping[str, str], *, known_caller: bool
     ) -> None:
         """Requests that a route took: who sent them. known_caller: only accounts may make series for their builds."""
+        sender = tuple(headers.get(name, "") for name in SENDER)
+        key = (method, record.endpoint, status, record.address, known_caller, *sender)
+        children = self._senders.get(key)
+        if children is None:
+            children = self._children(method, record, status, headers, known_caller=known_caller)
+            if sum(map(len, sender)) <= LONGEST_SENDER:
+                if len(self._senders) >= MOST_VALUES:
+                    self._senders.clear()
+                self._senders[key] = children
+        for child in children:
+            child.inc()
+
+    def _children(
+        self, method: str, record: RequestRecord, status: int, headers: Mapping[str, str], *, known_caller: bool
+    ) -> tuple[Any, ...]:
+        """The children of all series that count such a request. A client sends the same again and again."""
         endpoint, tunnel = record.endpoint, yes_no(headers.get("x-ssh-tunnel-origin"))
         version, build_id, build_url = UNKNOWN, UNKNOWN, ""
         if known_caller:
@@ -154,12 +183,14 @@ class RequestMetrics:
             build_url = build_url_label(headers.get("x-argus-build-url"))
         job = job_name_label(build_id)
         agent = user_agent_category(headers.get("user-agent"))
-        self._by_endpoint.child(endpoint, method_label(method), status_line(status)).inc()
-        self._by_ip.bounded((address_label(record.address), endpoint), (OTHER, endpoint)).inc()
-        self._tunnels.child(tunnel, yes_no(headers.get("x-tunnel-established-at")), endpoint).inc()
-        self._jobs.bounded((job, branch_label(job), version, tunnel), (OTHER, OTHER, UNKNOWN, tunnel)).inc()
-        self._agents.bounded((agent, version, endpoint), (agent, OTHER, endpoint)).inc()
-        self._builds.bounded((build_id, build_url, tunnel), (OTHER, "", tunnel)).inc()
+        return (
+            self._by_endpoint.child(endpoint, method_label(method), status_line(status)),
+            self._by_ip.bounded((address_label(record.address), endpoint), (OTHER, endpoint)),
+            self._tunnels.child(tunnel, yes_no(headers.get("x-tunnel-established-at")), endpoint),
+            self._jobs.bounded((job, branch_label(job), version, tunnel), (OTHER, OTHER, UNKNOWN, tunnel)),
+            self._agents.bounded((agent, version, endpoint), (agent, OTHER, endpoint)),
+            self._builds.bounded((build_id, build_url, tunnel), (OTHER, "", tunnel)),
+        )
 
     def count_api_error(self, endpoint: str, exception: str) -> None:
         """An error answer of the JSON API."""

@@ -13,7 +13,11 @@ from argus_core.pytest_results.aggregates import KNOWN_STATUSES, Aggregate, stat
 from argus_core.pytest_results.rows import PytestResult, PytestUserField
 
 BY_RUN = Statement(PytestResult.select("WHERE run_id = ?"))
+STATUSES_OF_RUN = Statement("SELECT status FROM pytest_v2 WHERE run_id = ?")
+BY_NAME = Statement(PytestResult.select("WHERE name = ?"))
+BETWEEN = Statement(PytestResult.select("WHERE name = ? AND status IN ? AND id > ? AND id < ?"))
 RESULT = insert("pytest_v2", *PytestResult.columns())
+EARLIEST, LATEST = datetime(1, 1, 2), datetime(9999, 12, 30)
 USER_FIELD = insert("pytest_user_field", *PytestUserField.columns())
 
 
@@ -26,6 +30,21 @@ class PytestRepository:
     async def of_run(self, run_id: UUID) -> list[PytestResult]:
         """The results of a run, in no order."""
         return await self._database.fetch(BY_RUN, (run_id,), into=PytestResult)
+
+    async def statuses_of_run(self, run_id: UUID) -> list[str]:
+        """How the results of a run ended, one entry each."""
+        return [status for (status,) in await self._database.tuples(STATUSES_OF_RUN, (run_id,))]
+
+    async def of_test(self, name: str, after: datetime | None, before: datetime | None) -> list[PytestResult]:
+        """The results of a test by status and time.
+
+        A time bounds them, itself not included; then only results of known statuses are found, as the status comes
+        before the time in the key.
+        """
+        if after is None and before is None:
+            return await self._database.fetch(BY_NAME, (name,), into=PytestResult)
+        params = (name, KNOWN_STATUSES, after or EARLIEST, before or LATEST)
+        return await self._database.fetch(BETWEEN, params, into=PytestResult)
 
     async def add(self, columns: Mapping[str, Any]) -> None:
         """Write a result; None leaves a column unset."""

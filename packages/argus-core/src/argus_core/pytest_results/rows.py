@@ -23,6 +23,10 @@ class PytestStatus(StrEnum):
     ERROR_ERROR = "error & error"
 
 
+HARMLESS = frozenset({PytestStatus.PASSED, PytestStatus.SKIPPED, PytestStatus.XFAILED, PytestStatus.XPASS})
+"""Outcomes that fail no session."""
+
+
 @dataclass(slots=True, kw_only=True)
 class PytestResult(Row, table="pytest_v2"):
     """One execution of a test. `id` is when it ended; `duration` is in seconds."""

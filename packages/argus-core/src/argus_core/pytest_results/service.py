@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from argus_core.clock import from_epoch
 from argus_core.plugins.generic import GenericRunType
 from argus_core.pytest_results.aggregates import Aggregate, checked
 from argus_core.pytest_results.repository import PytestRepository
+from argus_core.pytest_results.rows import PytestResult
 from argus_core.pytest_results.schemas import SubmittedPytestResult
 from argus_core.runs.errors import TestRunServiceException
 from argus_core.runs.service import RunService
@@ -43,11 +43,16 @@ class PytestResultService:
             "session_timestamp": from_epoch(result.session_timestamp),
             "markers": result.markers or None,
         }
-        await asyncio.gather(
-            self._repository.add(columns),
-            self._repository.add_user_fields(result.name, ended, result.user_fields),
-        )
+        # The fields first: nobody sees them without their result, so a delivery that is cut off leaves no half result.
+        await self._repository.add_user_fields(result.name, ended, result.user_fields)
+        await self._repository.add(columns)
         return ended
+
+    async def of_test(
+        self, name: str, *, after: datetime | None = None, before: datetime | None = None
+    ) -> list[PytestResult]:
+        """The results of a test, all of them or those strictly between two times, by status and time."""
+        return await self._repository.of_test(name, after, before) if name else []
 
     async def statistics(self, name: str, column: str, function: str, *, status: str | None, since: str | None) -> Any:
         """An aggregate of a column over the results of a test.

@@ -42,3 +42,45 @@ class TestRunServiceException(ArgusError):
     __test__ = False  # no test class of pytest
 
     kind = ErrorKind.MALFORMED
+
+
+class UnknownPlugin(TestRunServiceException):
+    """A run type in an address that no plugin serves."""
+
+    kind = ErrorKind.NOT_FOUND
+    wire_name = "TestRunServiceException"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Unknown plugin {name}")
+
+
+class TestHasNoRunType(TestRunServiceException):
+    """A test of which nobody knows where its runs are."""
+
+    __test__ = False  # no test class of pytest
+
+    kind = ErrorKind.REFUSED
+    wire_name = "TestRunServiceException"
+
+    def __init__(self, test_id: object, plugin: str | None) -> None:
+        has = f"the unknown run type {plugin}" if plugin else "no run type"
+        super().__init__(f"The test {test_id} has {has}: its runs cannot be found")
+
+
+class TestEntityUnknown(TestRunServiceException):
+    """A change of status for a test that does not exist. The texts are those that clients know."""
+
+    __test__ = False  # no test class of pytest
+
+    kind = ErrorKind.NOT_FOUND
+    wire_name = "TestRunServiceException"
+
+    def __init__(self, test_id: object) -> None:
+        super().__init__("Test entity does not exist for provided test_id", test_id)
+
+
+class FileNotOfRun(TestRunServiceException):
+    """A log or screenshot that a run does not have."""
+
+    kind = ErrorKind.NOT_FOUND
+    wire_name = "TestRunServiceException"

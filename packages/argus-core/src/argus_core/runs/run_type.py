@@ -8,7 +8,7 @@ life do to it. Everything else (finding runs, claiming ids, statistics) is the s
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,7 +18,8 @@ from argus_core.clock import EPOCH, epoch_now, from_epoch, utc_now
 from argus_core.http.types import Payload
 from argus_core.plans.assignees import assignee_of
 from argus_core.runs.build_number import build_number
-from argus_core.runs.errors import NotSupported
+from argus_core.runs.causes import Causes
+from argus_core.runs.errors import NotSupported, RunNotFound
 from argus_core.runs.rows import RunLocation, RunRow
 from argus_core.runs.status import InvestigationStatus, TestStatus
 from argus_core.runs.tables import RunTable, Window
@@ -149,10 +150,31 @@ class RunType(ABC):
         """A row as people get to see it; run types leave out what is not for everybody."""
         return row.as_dict()
 
+    def shown_part(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """All keys of a row as people get to see it, of which only these columns were read."""
+        values = {**dict.fromkeys(self.row.columns()), **columns}
+        (row,) = self.row.from_answer(tuple(values), [tuple(values.values())])
+        return self.shown(row)
+
     async def page_object(self, run: RunLocation) -> dict[str, Any] | None:
         """What the page of a run shows: its columns, and what the run type keeps in other tables. None: no such row."""
         row = await self.row_of(run)
         return self.shown(row) if row is not None else None
+
+    async def log_links(self, run: RunLocation) -> dict[str, str]:
+        """Links of its logs by name; of several with one name the last counts. Raises RunNotFound."""
+        found = await self.table.read(run, "logs")
+        if found is None:
+            raise RunNotFound(run.run_id)
+        return dict(found[0] or ())
+
+    async def screenshot_links(self, run: RunLocation) -> list[str]:
+        """Links of its screenshots; most run types have none. Raises RunNotFound."""
+        return []
+
+    async def causes(self, run: RunLocation) -> Causes:
+        """Why it failed, as far as the run type knows more than the status."""
+        return Causes()
 
     async def versions_in(self, release_id: UUID) -> set[str]:
         """Versions of its runs in a release."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -80,8 +81,11 @@ class RunService:
         location = await self.locator.find(run_type.name, run_id)
         if location is None:
             build_id, _ = run_type.job_of(payload)
-            test = await self._hierarchy.test_by_build_id(build_id)
-            location = await self.locator.claim(new_location(run_type, run_id, build_id, test))
+            test, start = await asyncio.gather(
+                self._hierarchy.test_by_build_id(build_id),
+                self.locator.free_start(run_type.name, build_id, utc_now()),
+            )
+            location = await self.locator.claim(new_location(run_type, run_id, build_id, test, start))
         else:
             test = await self._hierarchy.test_by_build_id(location.build_id or "")
         created = await run_type.table.read(location, "id") in (None, (None,))
@@ -141,13 +145,15 @@ class RunService:
         await run_type.finish(await self.locate(run_type, run_id), finish)
 
 
-def new_location(run_type: RunType, run_id: UUID, build_id: str, test: Test | None) -> RunLocation:
+def new_location(
+    run_type: RunType, run_id: UUID, build_id: str, test: Test | None, start_time: datetime
+) -> RunLocation:
     """Where a run submitted now shall lie."""
     return RunLocation(
         run_id=run_id,
         run_type=run_type.name,
         build_id=build_id,
-        start_time=utc_now(),
+        start_time=start_time,
         release_id=test.release_id if test else None,
         group_id=test.group_id if test else None,
         test_id=test.id if test else None,

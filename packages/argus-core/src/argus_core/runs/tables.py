@@ -87,6 +87,10 @@ class RunTable:
         rows = await self._database.tuples(_select(self.name, columns), (run.build_id, run.start_time))
         return rows[0] if rows else None
 
+    async def has(self, build_id: str, start_time: datetime) -> bool:
+        """Whether there is a row with this key."""
+        return bool(await self._database.tuples(_select(self.name, ("id",)), (build_id, start_time)))
+
     async def row_of(self, run: RunLocation, *more: str) -> RunRow | None:
         """The whole row, with `more` fields of the row class that are no columns in every keyspace."""
         statement = _select(self.name, (*self.row.columns(), *more))

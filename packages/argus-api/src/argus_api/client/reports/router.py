@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from argus_core.core import provide
 from argus_core.http.routes import JsonRoutes
 from argus_core.identity.callers import CurrentCaller
+from argus_core.integrations import UPSTREAM_ANSWER
 from argus_core.reports.schemas import ReportRequest
 from argus_core.reports.service import ReportService
 
@@ -33,7 +34,7 @@ async def render_email_report(body: ReportRequest, reports: Reports) -> HTMLResp
     return HTMLResponse(report.html, headers=HEADERS)
 
 
-@routes.post("/testrun/report/email", summary="Mail a report")
+@routes.post("/testrun/report/email", summary="Mail a report", responses=UPSTREAM_ANSWER)
 async def send_email_report(body: ReportRequest, reports: Reports, caller: CurrentCaller) -> Literal[True]:
     """Answers when the mail server has taken the mail."""
     await reports.send(body, sender=str(caller.user.username))

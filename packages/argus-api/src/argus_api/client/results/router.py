@@ -11,7 +11,7 @@ from starlette.responses import Response
 from argus_api.client.results.schemas import NotSubmitted, Submitted, UnknownRun
 from argus_api.client.runs.dependencies import KnownRunType
 from argus_core.core import core_of, provide
-from argus_core.http.envelope import JsonResponse
+from argus_core.http.envelope import ErrorEnvelope, JsonResponse
 from argus_core.http.routes import JsonRoutes
 from argus_core.http.types import RunIdPath
 from argus_core.results.errors import DoesNotExist
@@ -26,6 +26,7 @@ Results = Annotated[ResultService, Depends(provide(ResultService))]
     "/testrun/{run_type}/{run_id}/submit_results",
     model=Submitted | NotSubmitted,
     summary="Store cells of a result table",
+    responses={404: {"model": NotSubmitted | ErrorEnvelope, "description": "The run is unknown."}},
 )
 async def submit_results(
     run_type: KnownRunType, run_id: RunIdPath, body: SubmittedResults, results: Results, request: Request

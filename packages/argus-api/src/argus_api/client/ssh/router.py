@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Body, Depends, Query
 from pydantic import BeforeValidator
@@ -27,6 +27,11 @@ PROXIES_ONLY = Policy(
     roles=frozenset({Role.SSH_TUNNEL_SERVER, Role.ADMIN}), tunnel_server=True, bad_token_forbidden=True
 )
 NullAsEmpty = BeforeValidator(lambda value: {} if value is None else value)
+NO_KEYS = {"text/plain": {"schema": {"type": "string", "maxLength": 0}}}
+KEYS_FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The fingerprint is malformed.", "content": NO_KEYS},
+    500: {"description": "The keys could not be read.", "content": NO_KEYS},
+}
 
 log = logging.getLogger("argus.tunnels")
 
@@ -57,7 +62,7 @@ async def get_user_keys(
     return [key_object(key) for key in await tunnels.keys_of(caller.id, tunnel_id)]  # type: ignore[misc]  # typed for the document
 
 
-@routes.get("/keys", policy=PROXIES_ONLY, summary="authorized_keys for sshd")
+@routes.get("/keys", policy=PROXIES_ONLY, summary="authorized_keys for sshd", responses=KEYS_FAILURES)
 async def get_authorized_keys(
     tunnels: Tunnels, fingerprint: Annotated[str | None, Query(description="SHA256:...")] = None
 ) -> PlainTextResponse:

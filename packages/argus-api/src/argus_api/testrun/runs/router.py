@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Body, Depends, Path
 
 from argus_api.client.runs.dependencies import RunInfos, Runs
 from argus_api.client.runs.schemas import Activity, RunObject
 from argus_api.hierarchy.schemas import TestIdPath
-from argus_api.testrun.runs.schemas import AdditionalRuns, AskedWindow, Full, RunTypeOfRun
+from argus_api.testrun.runs.schemas import AdditionalRuns, AskedWindow, Full, Pairs, RunTypeOfRun, WantedRuns, complete
 from argus_core.core import provide
 from argus_core.http.routes import JsonRoutes
 from argus_core.http.types import RunIdPath
+from argus_core.runs.builds import RunBuilds
 from argus_core.runs.history import RunHistory
 
 routes = JsonRoutes("/api/v1", name="api.testrun_api", tags=["runs"])
+Builds = Annotated[RunBuilds, Depends(provide(RunBuilds))]
 History = Annotated[RunHistory, Depends(provide(RunHistory))]
 
 
@@ -46,3 +48,11 @@ async def get_testrun(
 ) -> RunObject | None:
     """Everything a run holds, also what its type keeps apart; null when there is none."""
     return await runs.page_object(run_type, run_id)
+
+
+@routes.post("/get_runs_by_test_id_run_id", summary="Builds of many runs")
+async def get_runs_by_test_id_run_id(
+    body: Annotated[Pairs, Body(description="Pairs of a test and a run.")], builds: Builds
+) -> WantedRuns:
+    """Runs by id; those whose test or run is unknown or null are left out."""
+    return WantedRuns.model_construct(runs={str(k): v for k, v in (await builds.of_pairs(complete(body))).items()})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from argus_core.clock import EPOCH
+from argus_core.http.requests import parse_uuid
 from argus_core.http.types import AnyUuid
+from argus_core.runs.builds import RunBuild
 from argus_core.runs.errors import TestRunServiceException
 from argus_core.runs.tables import Window
 
@@ -53,3 +57,27 @@ def _time(text: str) -> datetime | None:
 
 AskedWindow = Annotated[Window, Depends(_window)]
 """Which runs are asked for."""
+
+MOST_PAIRS = 10_000
+
+
+def _uuid_or_none(value: Any) -> UUID | None:
+    return None if value is None else parse_uuid(value)
+
+
+_UuidOrNull = Annotated[
+    UUID | None, BeforeValidator(_uuid_or_none), WithJsonSchema({"type": ["string", "null"], "format": "uuid"})
+]
+Pairs = Annotated[list[tuple[_UuidOrNull, _UuidOrNull]], Field(max_length=MOST_PAIRS)]
+"""Ids of tests and runs."""
+
+
+class WantedRuns(BaseModel):
+    """Builds of runs."""
+
+    runs: dict[str, RunBuild] = Field(description="By id of the run.")
+
+
+def complete(pairs: Iterable[tuple[UUID | None, UUID | None]]) -> list[tuple[UUID, UUID]]:
+    """The pairs without a null."""
+    return [(test_id, run_id) for test_id, run_id in pairs if test_id is not None and run_id is not None]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from argus_core.plugins.driver_matrix.rows import DriverTestRun
 from argus_core.plugins.driver_matrix.schemas import DriverMatrixSubmission
+from argus_core.runs.causes import Causes, FailedTest
 from argus_core.runs.rows import RunLocation
 from argus_core.runs.run_type import Finish, LogLink, RunType
 from argus_core.runs.status import TestStatus
+
+_BAD = frozenset({"failure", "error"})
 
 
 class DriverMatrixRunType(RunType):
@@ -45,3 +49,18 @@ class DriverMatrixRunType(RunType):
         version = await self.version_of(run)
         await self.indexes.version_seen(run.release_id, version)
         await self.indexes.drop_snapshots(run.release_id, version)
+
+    async def causes(self, run: RunLocation) -> Causes:
+        """Tests that failed, and drivers whose tests did not run; their group is the driver with its version."""
+        found = await self.table.read(run, "test_collection")
+        return Causes(tests=[test for collection in (found and found[0]) or () for test in _failed_tests(collection)])
+
+
+def _failed_tests(collection: Any) -> list[FailedTest]:
+    """Of one collection, as the driver read it."""
+    if collection.failure_message:
+        return [FailedTest(name=None, group=collection.name, status="error", message=collection.failure_message)]
+    cases = [case for suite in collection.suites or () for case in suite.cases or () if case.status in _BAD]
+    return [
+        FailedTest(name=case.name, group=collection.name, status=case.status, message=case.message) for case in cases
+    ]

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from argus_core.http.types import AnyUuid, Payload
 from argus_core.plugins.driver_matrix.errors import DriverMatrixPluginError
+from argus_core.runs.fields import JobPath
 
 SCHEMA_VERSION = "v2"
 
@@ -19,7 +20,7 @@ class DriverMatrixSubmission(Payload):
     """`v2`."""
     run_id: AnyUuid
     """Id of the run, chosen by the client."""
-    job_name: str
+    job_name: JobPath
     """Path of the CI job."""
     job_url: str | None
     """URL of the build; its last segment is the build number."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argus_core.plugins.generic.rows import GenericRun
 from argus_core.plugins.generic.schemas import GenericSubmission
 from argus_core.plugins.generic.version import short_version
+from argus_core.pytest_results.repository import PytestRepository
+from argus_core.pytest_results.rows import HARMLESS
+from argus_core.runs.causes import Causes
 from argus_core.runs.rows import RunLocation
 from argus_core.runs.run_type import Finish, LogLink, RunType
 from argus_core.runs.status import TestStatus
+
+if TYPE_CHECKING:
+    from argus_core.core import Core
 
 
 class GenericRunType(RunType):
@@ -21,6 +28,10 @@ class GenericRunType(RunType):
     row = GenericRun
     submission = GenericSubmission
     initial_status = TestStatus.RUNNING
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
+        self._pytest = PytestRepository(core.database)
 
     def job_of(self, payload: GenericSubmission) -> tuple[str, str | None]:
         return payload.build_id, payload.build_url
@@ -72,6 +83,12 @@ class GenericRunType(RunType):
         version = columns.get("scylla_version", before)
         await self.indexes.version_seen(run.release_id, version)
         await self.indexes.drop_snapshots(run.release_id, before, version)
+
+    async def causes(self, run: RunLocation) -> Causes:
+        """How its pytest results ended."""
+        assert run.run_id is not None  # noqa: S101  (part of the primary key)
+        statuses = await self._pytest.statuses_of_run(run.run_id)
+        return Causes(pytest=dict(Counter(status for status in statuses if status not in HARMLESS)))
 
 
 def version_columns(version: str) -> dict[str, str]:

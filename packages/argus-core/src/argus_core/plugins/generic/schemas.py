@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argus_core.http.types import AnyUuid, Payload
+from argus_core.runs.fields import JobPath
 
 
 class GenericSubmission(Payload):
@@ -10,7 +11,7 @@ class GenericSubmission(Payload):
 
     run_id: AnyUuid
     """Id of the run, chosen by the client."""
-    build_id: str
+    build_id: JobPath
     """Path of the CI job."""
     build_url: str | None
     """URL of the build; its last segment is the build number."""

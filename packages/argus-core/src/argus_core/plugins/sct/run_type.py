@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from argus_core.plugins.sct.causes import SctCauses
 from argus_core.plugins.sct.configuration import run_columns, runner_host
 from argus_core.plugins.sct.legacy import LegacyColumns
 from argus_core.plugins.sct.packages.repository import VersionRepository
@@ -15,6 +16,8 @@ from argus_core.plugins.sct.packages.versions import built_at
 from argus_core.plugins.sct.page import page_tables
 from argus_core.plugins.sct.rows import SctTestRun
 from argus_core.plugins.sct.schemas import SctSubmission
+from argus_core.runs.causes import Causes
+from argus_core.runs.errors import RunNotFound
 from argus_core.runs.rows import RunLocation, RunRow
 from argus_core.runs.run_type import Finish, LogLink, RunType
 from argus_core.runs.status import TestStatus
@@ -38,6 +41,7 @@ class SctRunType(RunType):
         super().__init__(core)
         self._legacy = LegacyColumns(core.database, self.table.name)
         self._versions = VersionRepository(core.database)
+        self._causes = SctCauses(core.database)
 
     # ---- submission ----------------------------------------------------------------------------------------------
     def job_of(self, payload: SctSubmission) -> tuple[str, str | None]:
@@ -113,6 +117,17 @@ class SctRunType(RunType):
         assert run.run_id is not None  # noqa: S101  (part of the primary key)
         row, tables = await asyncio.gather(self.row_of(run), page_tables(self.database, run.run_id))
         return self.shown(row) | tables if row is not None else None
+
+    async def screenshot_links(self, run: RunLocation) -> list[str]:
+        found = await self.table.read(run, "screenshots")
+        if found is None:
+            raise RunNotFound(run.run_id)
+        return list(found[0] or ())
+
+    async def causes(self, run: RunLocation) -> Causes:
+        """Fatal events, failed disruptions and core dumps."""
+        assert run.run_id is not None  # noqa: S101  (part of the primary key)
+        return await self._causes.of_run(run.run_id)
 
     async def images_in(self, release_id: UUID) -> set[str]:
         """Images of database nodes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argus_core.http.types import AnyUuid, Payload
+from argus_core.runs.fields import JobPath
 
 
 class SctSubmission(Payload):
@@ -12,7 +13,7 @@ class SctSubmission(Payload):
 
     run_id: AnyUuid
     """Id of the run, chosen by the client."""
-    job_name: str
+    job_name: JobPath
     """Path of the CI job."""
     job_url: str | None
     """URL of the build; its last segment is the build number."""

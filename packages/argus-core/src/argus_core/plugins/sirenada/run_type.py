@@ -8,6 +8,8 @@ from typing import Any
 from argus_core.plugins.sirenada.errors import SirenadaPluginException
 from argus_core.plugins.sirenada.rows import SirenadaRun, SirenadaTest
 from argus_core.plugins.sirenada.schemas import SirenadaResult, SirenadaSubmission
+from argus_core.runs.causes import Causes, FailedTest
+from argus_core.runs.errors import RunNotFound
 from argus_core.runs.rows import RunLocation, RunRow
 from argus_core.runs.run_type import Finish, LogLink, RunType
 from argus_core.runs.status import TestStatus
@@ -75,6 +77,25 @@ class SirenadaRunType(RunType):
 
     async def finish(self, run: RunLocation, finish: Finish) -> None:
         raise SirenadaPluginException("Sirenada runs do not need finalization")
+
+    async def screenshot_links(self, run: RunLocation) -> list[str]:
+        return [result.screenshot_file for result in await self._results(run) if result.screenshot_file]
+
+    async def causes(self, run: RunLocation) -> Causes:
+        """Tests that failed; their group is the browser."""
+        failed = [result for result in await self._results(run) if result.status in _BAD]
+        return Causes(
+            tests=[
+                FailedTest(name=test.test_name, group=test.browser_type, status=test.status, message=test.message)
+                for test in failed
+            ]
+        )
+
+    async def _results(self, run: RunLocation) -> Sequence[Any]:
+        found = await self.table.read(run, "results")
+        if found is None:
+            raise RunNotFound(run.run_id)
+        return found[0] or ()
 
     def shown(self, row: RunRow) -> dict[str, Any]:
         """The passwords of test accounts are for nobody's eyes."""

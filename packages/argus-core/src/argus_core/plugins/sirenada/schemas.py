@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from argus_core.http.types import AnyUuid, Payload
+from argus_core.runs.fields import JobPath
 
 _LARGEST_FLOAT = 3.4028234663852886e38
 
@@ -67,7 +68,7 @@ class SirenadaSubmission(Payload):
 
     run_id: AnyUuid
     """Id of the run, chosen by the client."""
-    build_id: str
+    build_id: JobPath
     """Path of the CI job."""
     build_job_url: str | None
     """URL of the build; its last segment is the build number."""

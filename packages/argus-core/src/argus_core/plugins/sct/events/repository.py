@@ -14,6 +14,9 @@ from argus_core.database.statements import insert
 from argus_core.plugins.sct.events.rows import SctEvent, Severity
 
 BETWEEN = Statement(SctEvent.select("WHERE run_id = ? AND severity = ? AND ts >= ? AND ts <= ? LIMIT ?"))
+FIRST = Statement(SctEvent.select("WHERE run_id = ? AND severity = ? LIMIT ?"))
+ONE = Statement(SctEvent.select("WHERE run_id = ? AND severity = ? AND ts = ?"))
+TYPES = Statement("SELECT ts, event_type FROM sct_event WHERE run_id = ? AND severity = ?")
 COUNT = Statement("SELECT COUNT(*) FROM sct_event WHERE run_id = ? AND severity = ?")
 ADD = insert("sct_event", *SctEvent.columns())
 ENQUEUE = insert("sct_unprocessed_events", "run_id", "severity", "ts")
@@ -33,6 +36,18 @@ class EventRepository:
     ) -> list[SctEvent]:
         """The oldest events of a severity between two times, both included."""
         return await self._database.fetch(BETWEEN, (run_id, severity.value, after, before, limit), into=SctEvent)
+
+    async def first(self, run_id: UUID, severity: Severity, limit: int) -> list[SctEvent]:
+        """The oldest events of a severity."""
+        return await self._database.fetch(FIRST, (run_id, severity.value, limit), into=SctEvent)
+
+    async def one(self, run_id: UUID, severity: Severity, ts: datetime) -> SctEvent | None:
+        """The event with this key."""
+        return await self._database.fetch_one(ONE, (run_id, severity.value, ts), into=SctEvent)
+
+    async def types(self, run_id: UUID, severity: Severity) -> list[tuple[datetime, str | None]]:
+        """Times and types of all events of a severity, oldest first: a fraction of what the events weigh."""
+        return [(ts, kind) for ts, kind in await self._database.tuples(TYPES, (run_id, severity.value))]
 
     async def count(self, run_id: UUID, severity: Severity) -> int:
         """How many events of a severity there are."""

@@ -21,6 +21,9 @@ class Severity(StrEnum):
 QUEUED = frozenset({Severity.ERROR, Severity.CRITICAL})
 """Severities that the similarity worker looks at."""
 
+FATAL = (Severity.CRITICAL, Severity.ERROR)
+"""Severities of events that may have failed the run."""
+
 
 @dataclass(slots=True, kw_only=True)
 class SctEvent(Row, table="sct_event"):

@@ -1,0 +1,1 @@
+"""A run in few calls and few bytes, for its page."""

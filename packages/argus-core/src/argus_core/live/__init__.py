@@ -1,0 +1,1 @@
+"""What changes on runs, told while it happens."""

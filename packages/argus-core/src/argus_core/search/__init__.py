@@ -1,0 +1,1 @@
+"""Search over releases, groups, tests and runs."""
