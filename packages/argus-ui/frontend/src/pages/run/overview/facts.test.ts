@@ -8,6 +8,7 @@ const run = (more: Partial<RunContext> = {}): RunContext => ({
   plugin: "scylla-cluster-tests",
   section: "details",
   final: true,
+  embedded: false,
   overview: {
     build_id: "job",
     version: "2026.1",
