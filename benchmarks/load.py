@@ -1,6 +1,7 @@
-"""Load on an HTTP server: a number of kept-alive connections, each sending its next request when the last is answered.
+"""Load on an HTTP server: kept-alive connections, each of which sends its next request when the last one is answered.
 
-Written on sockets because a client library would measure itself: it costs more a request than the server does.
+Written on the event loop's protocols, because a client library would measure itself: it costs more a request than the
+server does. It runs in a process of its own; what it can do at most is measured, too (`benchmarks.serving.fixed`).
 """
 
 from __future__ import annotations
@@ -11,27 +12,40 @@ import statistics
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+import uvloop
+
+CONNECTIONS = 32
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = b"content-length: "
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Answers a second, and the 50th and 99th percentile of their times in milliseconds."""
+    """Answers a second, the 50th and 99th percentile of the times that they took, in milliseconds, and the processor
+    time that each took of the measured process, in microseconds (0: not measured)."""
 
     rate: float
     p50: float
     p99: float
+    cpu: float = 0.0
 
-    def row(self, name: str, yardstick: float | None = None, of: str = "") -> str:
-        """A line of the table."""
-        share = f"{100 * self.rate / yardstick:.0f} % of {of}" if yardstick else "-"
-        return f"| {name} | {self.rate:,.0f} | {self.p50:.1f} | {self.p99:.1f} | {self.p99 / self.p50:.1f} | {share} |"
+    @property
+    def spread(self) -> float:
+        """How much longer than usual the slow ones took."""
+        return self.p99 / self.p50
 
 
-def figures(times: Sequence[float], seconds: float) -> Figures:
-    """From the seconds that each call took."""
+def figures(times: Sequence[float], seconds: float, cpu: float = 0.0) -> Figures:
+    """From the seconds that each call took, those that all took, and those of processor time."""
     cuts = statistics.quantiles(times, n=100)
-    return Figures(len(times) / seconds, cuts[49] * 1000, cuts[98] * 1000)
+    return Figures(len(times) / seconds, cuts[49] * 1000, cuts[98] * 1000, cpu / len(times) * 1e6)
+
+
+def median(measured: Sequence[Figures]) -> Figures:
+    """Of several measurements, each figure by itself."""
+    return Figures(*(statistics.median(getattr(m, name) for m in measured) for name in ("rate", "p50", "p99", "cpu")))
 
 
 def request(method: str, path: str, headers: Mapping[str, str], body: Any = None) -> bytes:
@@ -43,40 +57,94 @@ def request(method: str, path: str, headers: Mapping[str, str], body: Any = None
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + content
 
 
-async def _answer(reader: asyncio.StreamReader) -> bytes:
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-    body = await reader.readexactly(length)
-    if not head.startswith(b"HTTP/1.1 200") or body.startswith(b'{"response":{"arguments"'):
-        raise RuntimeError(f"unexpected answer: {head[:100]!r} {body[:300]!r}")
-    return body
+class _Load:
+    """What all connections share: the requests, when to stop, and the times taken."""
+
+    def __init__(self, requests: Sequence[bytes], until: float, count: int | None) -> None:
+        self.times: list[float] = []
+        self.failure: Exception | None = None
+        self.ended = asyncio.Event()
+        self.open = 0
+        self._requests = requests
+        self._until = until
+        self._left = count
+        self._number = 0
+
+    def next(self, now: float) -> bytes | None:
+        """The next request; None when there shall be no more."""
+        if now >= self._until or self._left == 0 or self.failure is not None:
+            return None
+        if self._left is not None:
+            self._left -= 1
+        self._number += 1
+        return self._requests[self._number % len(self._requests)]
 
 
-async def _connection(
-    port: int, requests: Sequence[bytes], first: int, step: int, until: float, times: list[float]
-) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    number = first
-    while time.perf_counter() < until:
-        started = time.perf_counter()
-        writer.write(requests[number % len(requests)])
-        await _answer(reader)
-        times.append(time.perf_counter() - started)
-        number += step
-    writer.close()
+class _Client(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, load: _Load) -> None:
+        self._load = load
+        self._received = b""
+        self._began = 0.0
+        load.open += 1
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._send()
+
+    def _send(self) -> None:
+        self._began = time.perf_counter()
+        request = self._load.next(self._began)
+        if request is None:
+            self._transport.close()
+        else:
+            self._transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        received = self._received + data if self._received else data
+        head = received.find(_HEAD_END)
+        if head >= 0:
+            start = received.index(_LENGTH) + len(_LENGTH)
+            end = head + len(_HEAD_END) + int(received[start : received.index(b"\r", start)])
+            if len(received) >= end:
+                self._received = b""
+                self._load.times.append(time.perf_counter() - self._began)
+                self._check(received, head)
+                self._send()
+                return
+        self._received = received
+
+    def _check(self, received: bytes, head: int) -> None:
+        if not received.startswith(b"HTTP/1.1 200") or b'"status":"ok"' not in received[head:]:
+            self._load.failure = RuntimeError(f"unexpected answer: {received[:800]!r}")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._load.failure = self._load.failure or error
+        self._load.open -= 1
+        if not self._load.open:
+            self._load.ended.set()
 
 
-async def _load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Figures:
-    times: list[float] = []
+async def _load(port: int, requests: Sequence[bytes], seconds: float, count: int | None, connections: int) -> Figures:
     started = time.perf_counter()
-    until = started + seconds
-    await asyncio.gather(*(_connection(port, requests, n, connections, until, times) for n in range(connections)))
-    return figures(times, time.perf_counter() - started)
+    load = _Load(requests, started + seconds, count)
+    loop = asyncio.get_running_loop()
+    for _ in range(connections):
+        await loop.create_connection(lambda: _Client(load), "127.0.0.1", port)
+    await load.ended.wait()
+    if load.failure is not None:
+        raise load.failure
+    return figures(load.times, time.perf_counter() - started)
 
 
-def load(port: int, requests: Sequence[bytes], *, connections: int = 32, seconds: float = 5.0) -> Figures:
-    """Keep so many connections busy for so many seconds; raises when an answer is not a success."""
-    import uvloop
-
-    asyncio.run(_load(port, requests, 4, 0.5))  # warm: prepared statements, caches
-    return uvloop.run(_load(port, requests, connections, seconds))
+def load(
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    seconds: float = 600.0,
+    count: int | None = None,
+    connections: int = CONNECTIONS,
+) -> Figures:
+    """Keep connections busy for so many seconds, or for so many requests; raises when an answer is not a success."""
+    return uvloop.run(_load(port, requests, seconds, count, connections))

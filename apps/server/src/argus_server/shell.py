@@ -16,7 +16,9 @@ from argus_core.identity.callers import OptionalCaller
 from argus_core.identity.policy import LOGIN_REQUIRED, OPEN, UNSEEN
 from argus_core.identity.roles import Role
 from argus_core.observability.exposition import is_multiprocess
+from argus_core.observability.metrics import RequestMetrics
 from argus_server.readiness import problems
+from argus_server.serving.figures import unmoved
 
 shell_routes = PageRoutes("", name="shell", tags=["server"])
 
@@ -44,9 +46,14 @@ async def prometheus_metrics(request: Request, caller: OptionalCaller) -> Respon
     if closed and (caller is None or Role.SSH_TUNNEL_SERVER in caller.roles):
         return refusal(LOGIN_REQUIRED)
     accept, names = request.headers.get("accept"), request.query_params.getlist("name[]")
-    body, content_type = await asyncio.to_thread(core.metrics.exposition, accept, names)
+    body, content_type = await asyncio.to_thread(_exposition, core.metrics, accept, names)
     # Scrapers have always got it as it is.
     return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-cache, no-transform"})
+
+
+def _exposition(metrics: RequestMetrics, accept: str | None, names: list[str]) -> tuple[bytes, str]:
+    with unmoved():
+        return metrics.exposition(accept, names)
 
 
 @shell_routes.route("/s/{path:path}", policy=UNSEEN, name="static", include_in_schema=False)

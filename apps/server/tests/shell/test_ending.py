@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,28 +106,3 @@ async def test_two_workers_count_together(serving: Any, world: World, tmp_path: 
         assert f"{wanted} {asked}.0" in text
         assert "process_" not in text
         assert "_created" not in text
-
-
-@pytest.mark.slow
-async def test_a_killed_worker_is_replaced(serving: Any, tmp_path: Path) -> None:
-    figures = tmp_path / "figures"
-    with serving("--workers", "2", PROMETHEUS_MULTIPROC_DIR=str(figures)) as server:
-        base = f"http://127.0.0.1:{server.port}"
-
-        def pids() -> set[int]:
-            return {int(file.stem.rpartition("_")[2]) for file in figures.glob("gauge_max_*.db")}
-
-        await until(lambda: len(pids()) == 2)
-        os.kill(min(pids()), signal.SIGKILL)
-        await until(lambda: len(pids()) == 3)
-        async with httpx.AsyncClient(base_url=base) as client:
-            assert (await client.get("/readyz")).status_code == 200
-        assert server.stop() == 0
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.1)

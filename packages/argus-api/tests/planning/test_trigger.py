@@ -158,6 +158,11 @@ async def test_no_plan_matches(http: httpx.AsyncClient, ci: Account, job: Job, a
     assert answer.json() == {"status": "ok", "response": [False, "No plans to trigger"]}
 
 
+async def test_an_id_that_no_plan_can_have_matches_none(http: httpx.AsyncClient, ci: Account) -> None:
+    answer = await http.post(TRIGGER, json={"plan_id": str(uuid4())}, headers=ci.headers)
+    assert answer.json() == {"status": "ok", "response": [False, "No plans to trigger"]}
+
+
 @pytest.mark.parametrize(
     "selection", [{}, {"release": "r", "plan_id": str(uuid4())}, {"plan_id": str(uuid4()), "version": "1"}]
 )

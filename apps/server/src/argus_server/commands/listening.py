@@ -19,18 +19,34 @@ REASONS = {
 
 def free_port(host: str, port: int) -> int:
     """The port itself when nobody listens on it, a free one for 0. Raises Failure."""
+    with open_port(host, port) as probe:
+        return int(probe.getsockname()[1])
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """A bound socket that does not listen yet; port 0 takes a free one. Raises Failure."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError) as error:
         raise Failure(f"There is no address {host!r} to listen on.") from error
-    with socket.socket(family, kind) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            reason = REASONS.get(error.errno or 0, f"cannot be opened: {os.strerror(error.errno or 0)}")
-            raise Failure(f"Port {port} of {host} {reason}.") from error
-        return int(probe.getsockname()[1])
+    listener = socket.socket(family, kind)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        reason = REASONS.get(error.errno or 0, f"cannot be opened: {os.strerror(error.errno or 0)}")
+        raise Failure(f"Port {port} of {host} {reason}.") from error
+    return listener
+
+
+def open_unix_socket(path: Path) -> socket.socket:
+    """A bound Unix socket that everybody may use who may enter its folder. Raises Failure."""
+    free_socket(path)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(0o666)
+    return listener
 
 
 def free_socket(path: Path) -> None:

@@ -9,16 +9,18 @@ from pydantic import BaseModel, BeforeValidator, Field
 from argus_core.http.types import AnyUuid, Payload
 
 _NONE_IF_EMPTY = BeforeValidator(lambda value: value or None)
+_Name = Annotated[str | None, Field(max_length=16_000), _NONE_IF_EMPTY]
+"""Looked up in an index, which takes 64 KiB."""
 
 
 class TriggerJobs(Payload):
     """Which plans' jobs to start, and with what: exactly one of release, plan_id, version, or release and version."""
 
-    release: Annotated[str | None, _NONE_IF_EMPTY] = None
+    release: _Name = None
     """Name of a release: all its plans."""
     plan_id: Annotated[AnyUuid | None, _NONE_IF_EMPTY] = None
     """One plan."""
-    version: Annotated[str | None, _NONE_IF_EMPTY] = None
+    version: _Name = None
     """Target version of plans."""
     common_params: Annotated[dict[str, Any], BeforeValidator(lambda value: value or {})] = Field({})
     """Job parameters for all jobs."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from argus_core.clock import utc_now
+from argus_core.core import Core
 from argus_core.database import Database, Statement
+from argus_core.runs.service import RunService
 from argus_core.testing.world import Account, Job, World
 
 RUNS = "/api/v1/client/testrun"
@@ -87,6 +91,35 @@ async def test_parallel_deliveries_of_one_submission_leave_one_run(
     assert len(await database.tuples(BY_ID, (run_id,))) == 1
     located = Statement("SELECT run_type FROM run_by_id WHERE run_id = ?")
     assert await database.tuples(located, (run_id,)) == [("generic",)]
+
+
+async def test_runs_of_a_job_that_begin_at_once_replace_each_other_nowhere(
+    http: httpx.AsyncClient, ci: Account, job: Job, database: Database
+) -> None:
+    """The key of a row is (job, millisecond of its start)."""
+    run_ids = await asyncio.gather(*(submit(http, ci, job) for _ in range(30)))
+    rows = await database.tuples(
+        Statement("SELECT id, start_time FROM generic_run WHERE build_id = ?"), (job.build_id,)
+    )
+    assert {run_id for run_id, _ in rows} == set(run_ids)
+    assert len({started for _, started in rows}) == 30
+
+
+async def test_a_start_that_another_system_used_is_not_taken(core: Core, job: Job, world: World) -> None:
+    taken = utc_now() - timedelta(days=2)
+    await world.put("generic_run", build_id=job.build_id, start_time=taken, id=uuid4())
+    start = await core.of(RunService).locator.free_start("generic", job.build_id, taken)
+    assert taken < start < taken + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("build_id", ["", "x" * 70_000])
+async def test_a_job_path_that_can_be_no_key_is_refused(
+    build_id: str, http: httpx.AsyncClient, ci: Account, job: Job
+) -> None:
+    body = submission(job, uuid4(), build_id=build_id)
+    answer = (await http.post(f"{RUNS}/generic/submit", json=body, headers=ci.headers)).json()["response"]
+    assert answer["exception"] == "BadRequest"
+    assert answer["message"].startswith("build_id: ")
 
 
 async def test_a_claim_without_its_row_is_completed_by_the_next_delivery(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 THRESHOLDS = (10_000, 20, 20)
-"""Objects, and collections of the younger generation, between two collections. A request leaves some hundred objects."""
+"""New objects, and collections of the younger generation, between two collections. A request makes some hundred."""
 
 
 @contextmanager

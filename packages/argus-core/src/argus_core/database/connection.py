@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 from cassandra import ConsistencyLevel
@@ -86,8 +87,18 @@ def balancing(settings: Settings) -> LoadBalancingPolicy:
     return TokenAwarePolicy(WhiteListRoundRobinPolicy(list(settings.scylla_contact_points)))
 
 
+def replace_lost(session: Session, connection: LoopConnection) -> None:
+    """Tell the pool of a connection at once that it is lost.
+
+    Otherwise the next request finds out, and the driver makes it wait, which would be the event loop, for two seconds.
+    """
+    for pool in session.get_pools():
+        if connection in pool.get_connections():
+            pool.return_connection(connection)
+
+
 def open_cluster(settings: Settings, **options: Any) -> Cluster:
-    """The cluster object as every part of Argus connects (also the command line); `options` of the driver's `Cluster`."""
+    """The cluster as every part of Argus connects (also the command line); `options` are those of the driver."""
     profile = ExecutionProfile(
         load_balancing_policy=balancing(settings),
         retry_policy=NeverRetry(),
@@ -127,4 +138,5 @@ def open_connection(settings: Settings, reactor: type[LoopConnection]) -> Connec
         raise DatabaseUnavailable(f"No database answers on {where}.") from error
     session.default_fetch_size = PAGE_SIZE
     session.add_request_init_listener(without_description)
+    reactor.on_loss.append(partial(replace_lost, session))
     return Connection(cluster, session, settings.scylla_keyspace_name)

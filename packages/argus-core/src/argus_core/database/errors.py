@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import cassandra
 from cassandra.cluster import NoHostAvailable
+from cassandra.connection import ConnectionException
 
 from argus_core.errors import ArgusError, ErrorKind
 
@@ -21,7 +22,10 @@ class DatabaseError(ArgusError):
 
 
 class DatabaseUnavailable(DatabaseError):
-    """No node answered, or too few replicas are up. The name on the wire is the one that clients know."""
+    """No node answered, too few replicas are up, or the connection was lost before the answer came.
+
+    The name on the wire is the one that clients know.
+    """
 
     wire_name = "NoHostAvailable"
 
@@ -45,6 +49,7 @@ class ValueRefused(DatabaseError):
 
 
 _TIMEOUTS = (cassandra.OperationTimedOut, cassandra.ReadTimeout, cassandra.WriteTimeout, cassandra.CoordinationFailure)
+_AWAY = (NoHostAvailable, ConnectionException, cassandra.Unavailable, cassandra.DriverException, OSError)
 
 
 def translate(error: BaseException, statement: Statement | None = None) -> DatabaseError:
@@ -56,7 +61,7 @@ def translate(error: BaseException, statement: Statement | None = None) -> Datab
         translated: DatabaseError = DatabaseTimeout("The database did not answer in time, please try again.")
     elif isinstance(error, cassandra.InvalidRequest):
         translated = StatementRefused(f"The database refused the request: {error}")
-    elif isinstance(error, (NoHostAvailable, cassandra.Unavailable, cassandra.DriverException, OSError)):
+    elif isinstance(error, _AWAY):
         translated = DatabaseUnavailable("The database cannot be reached at the moment, please try again.")
     else:
         translated = StatementRefused(f"The database refused the request: {error}")

@@ -4,8 +4,9 @@ The driver's own reactors serve its sockets in a thread: every request then chan
 for the interpreter lock, milliseconds when the server is busy. Here the event loop itself reads and writes; answers
 are decoded where they are awaited, and timers are the loop's.
 
-What blocks in the driver (connecting, preparing, closing) is called from other threads, as the driver expects, and waits
-there for this loop. On the loop's thread only what the driver allows in its reactor happens: sending and callbacks.
+What blocks in the driver (connecting, preparing, closing) is called from other threads, as the driver expects, and
+waits there for this loop. On the loop's thread happens only what the driver allows in its reactor: sending and
+callbacks.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from cassandra.connection import Connection, ConnectionShutdown
 
@@ -51,8 +52,9 @@ class LoopConnection(Connection):
     loop: ClassVar[asyncio.AbstractEventLoop]
     thread: ClassVar[int]
     """Ident of the thread that the loop runs in."""
+    on_loss: ClassVar[list[Callable[[LoopConnection], None]]]
+    """Told of connections that somebody else ended."""
     _transport: asyncio.Transport | None = None
-    _pool: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,14 +65,7 @@ class LoopConnection(Connection):
         self._send_options_message()
 
     async def _attach(self) -> None:
-        transport, _ = await self.loop.create_connection(lambda: _Protocol(self), sock=self._socket)
-        self._transport = cast("asyncio.Transport", transport)
-
-    @classmethod
-    def factory(cls, endpoint: Any, timeout: float, host_conn: Any = None, *args: Any, **kwargs: Any) -> Any:
-        connection = super().factory(endpoint, timeout, host_conn, *args, **kwargs)
-        connection._pool = host_conn
-        return connection
+        self._transport, _ = await self.loop.create_connection(lambda: _Protocol(self), sock=self._socket)
 
     @classmethod
     def create_timer(cls, timeout: float, callback: Callable[[], Any]) -> LoopTimer:
@@ -100,12 +95,12 @@ class LoopConnection(Connection):
         self.process_io_buffer()
 
     def lost(self, error: Exception | None) -> None:
-        """The other side, or the network, ended it. The pool replaces it now, not when somebody asks for it."""
+        """The other side, or the network, ended it."""
         if self.is_closed:
             return
         self.defunct(error or ConnectionShutdown(f"Connection to {self.endpoint} was closed by the server"))
-        if self._pool is not None:
-            self._pool.return_connection(self)
+        for tell in self.on_loss:
+            tell(self)
 
     def close(self) -> None:
         with self.lock:
@@ -123,13 +118,21 @@ class _Protocol(asyncio.Protocol):
     """What the loop tells a connection."""
 
     def __init__(self, connection: LoopConnection) -> None:
-        self.data_received = connection.received  # type: ignore[method-assign]  # one call less for each read
-        self.connection_lost = connection.lost  # type: ignore[method-assign]
+        self._connection = connection
+
+    def data_received(self, data: bytes) -> None:
+        self._connection.received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connection.lost(exc)
 
 
 def reactor_of(loop: asyncio.AbstractEventLoop) -> type[LoopConnection]:
     """The class of connections that are served by this loop, which runs in the calling thread."""
-    return cast(
-        "type[LoopConnection]",
-        type("LoopConnection", (LoopConnection,), {"loop": loop, "thread": threading.get_ident()}),
-    )
+
+    class Served(LoopConnection):
+        on_loss: ClassVar[list[Callable[[LoopConnection], None]]] = []
+
+    Served.loop = loop
+    Served.thread = threading.get_ident()
+    return Served

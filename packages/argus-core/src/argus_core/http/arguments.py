@@ -47,7 +47,7 @@ class Arguments:
         self._dependencies = [
             (part.name, part.call, Arguments(part, embed_body=embed_body)) for part in taken.dependencies
         ]
-        self._path = taken.path_params
+        self._path = [(field.name, field.alias, field) for field in taken.path_params]
         self._query = taken.query_params
         self._headers = taken.header_params
         self._body = taken.body_params
@@ -80,13 +80,12 @@ class Arguments:
                 known[call] = await call(**given)  # type: ignore[misc]  # a coroutine function, see _check
             if name is not None:
                 values[name] = known[call]
-        for fields, received in (
-            (self._path, "path_params"),
-            (self._query, "query_params"),
-            (self._headers, "headers"),
-        ):
+        for name, alias, field in self._path:  # a route that matched has all of them
+            values[name], wrong = field.validate(request.path_params[alias], {}, loc=("path", alias))
+            problems += wrong
+        for fields, place in ((self._query, "query_params"), (self._headers, "headers")):
             if fields:
-                found, wrong = request_params_to_args(fields, getattr(request, received))
+                found, wrong = request_params_to_args(fields, getattr(request, place))
                 values |= found
                 problems += wrong
         if self._body:

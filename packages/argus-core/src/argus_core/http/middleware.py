@@ -9,7 +9,6 @@ import logging
 import os
 import re
 import time
-
 from collections.abc import Mapping
 
 from starlette.responses import PlainTextResponse, Response
@@ -58,7 +57,9 @@ class RequestMiddleware:
             answer.count()  # already done unless the answer never ended
             bind_request(None)
 
-    async def _fail(self, error: Exception, scope: Scope, receive: Receive, answer: _Answer, headers: Mapping[str, str]) -> None:
+    async def _fail(
+        self, error: Exception, scope: Scope, receive: Receive, answer: _Answer, headers: Mapping[str, str]
+    ) -> None:
         trace_id = new_trace_id()
         log_answered_error(
             error, unexpected(), trace_id, endpoint=answer.record.endpoint or scope["path"], headers=headers, body=b""

@@ -5,11 +5,14 @@ Each section is read on its own, by key or by an index on the run, and what is r
 - status: five columns of the run's row.
 - details: two version columns of the row; its packages, logs and screenshots, made into texts by the database. One read
   brings both; while the texts are large, most reads leave them out.
-- comments: key, write time of the text, and reactions of each comment of the run.
+- nemeses: number of disruptions and the last write time of a status, worked out by the database; read when the numbers
+  in the run's row have changed, which every start and end of a disruption changes.
 - activity: ids of the entries of the run (the log is append-only).
+- comments: key, write time of the text, and reactions of each comment of the run; read when there is a new entry of the
+  activity log, which every comment, edit and removal leaves.
 - events: times of the newest events of each severity, last first.
-- nemeses: number of disruptions and the last write time of a status, worked out by the database.
-- results: the same of the run's cells in the result tables of its test; or the lists of results in the row, as text.
+- results: number of the run's cells in the result tables of its test and last write time of one, worked out by the
+  database; or the lists of results in the row, as text.
 - pytest: ids of the run's results, which are the times of their submission.
 
 `weight` says what a read cost, in rows; heavy ones are done less often (see the poller).
@@ -46,7 +49,11 @@ LIGHT = 500
 """Rows that a read may cost each second; one that costs five times as many is done every five seconds."""
 LONGEST_REST = 30
 """Seconds without a read, however heavy it is."""
+IN_ANY_CASE = 10
+"""Reads after which a section that follows a trace is read without one: traces can be lost (a crash between two writes,
+two writers of one number)."""
 STATUS = ("status", "investigation_status", "assignee", "heartbeat", "end_time")
+VERSIONS = ("product_version", "scylla_version")
 DETAILS = frozenset({"packages", "logs", "screenshots", "environment_info"})
 RESULTS = frozenset({"test_collection", "results"})
 """Collections of run rows, as far as a run type has them."""
@@ -91,8 +98,8 @@ PYTEST = _statement("SELECT id FROM pytest_v2 WHERE run_id = ?")
 
 
 @cache
-def _of_row(table: str, plain: tuple[str, ...], collections: tuple[str, ...]) -> Statement:
-    columns = ", ".join([*plain, *(f"toJson({name})" for name in collections)])
+def _of_row(table: str, plain: tuple[str, ...], collections: tuple[str, ...], more: tuple[str, ...] = ()) -> Statement:
+    columns = ", ".join([*plain, *(f"toJson({name})" for name in collections), *more])
     return _statement(f"SELECT {columns} FROM {table} WHERE build_id = ? AND start_time = ?")
 
 
@@ -108,11 +115,14 @@ class Readings:
         kind = self._types[run.run_type or ""]
         table, columns = kind.table.name, kind.row.columns()
         details, results = (tuple(name for name in columns if name in wanted) for wanted in (DETAILS, RESULTS))
+        is_sct = run.run_type == SctRunType.name
+        nemeses = _Following(lambda: self._version(NEMESES, run.run_id)) if is_sct else None
+        row = _RunRow(self._database, table, details, run, nemeses)
+        comments = _Following(lambda: self._version(COMMENTS, run.run_id))
         sources = [
-            Source(("status", "details"), _RunRow(self._database, table, details, run).read),
-            self._rows("comments", COMMENTS, run.run_id),
-            self._rows("activity", ACTIVITY, run.run_id),
-            self._rows("pytest", PYTEST, run.run_id),
+            Source(row.sections, row.read),
+            Source(("activity", "comments"), lambda: self._discussion(run, comments)),
+            Source(("pytest",), lambda: self._pytest(run)),
         ]
         if results:
             statement = _of_row(table, (), results)
@@ -120,18 +130,21 @@ class Readings:
         elif run.test_id is not None:
             tables = _Tables()
             sources.append(Source(("results",), lambda: self._results(run, tables)))
-        if run.run_type == SctRunType.name:
-            sources += [Source(("events",), lambda: self._events(run)), self._rows("nemeses", NEMESES, run.run_id)]
+        if is_sct:
+            sources.append(Source(("events",), lambda: self._events(run)))
         return sources
 
-    def _rows(self, section: str, statement: Statement, *params: Any) -> Source:
-        """All rows of a small answer, in whatever order they come."""
+    async def _version(self, statement: Statement, *params: Any) -> str:
+        """Of all rows of a small answer, in whatever order they come."""
+        return version_of(_unordered(await self._database.tuples(statement, params)))
 
-        async def read() -> Reading:
-            rows = await self._database.tuples(statement, params)
-            return Reading({section: version_of(len(rows), _unordered(rows))}, len(rows))
+    async def _discussion(self, run: RunLocation, comments: _Following) -> Reading:
+        activity = await self._version(ACTIVITY, run.run_id)
+        return Reading({"activity": activity, "comments": await comments.version(activity)})
 
-        return Source((section,), read)
+    async def _pytest(self, run: RunLocation) -> Reading:
+        rows = await self._database.tuples(PYTEST, (run.run_id,))
+        return Reading({"pytest": version_of(_unordered(rows))}, len(rows))
 
     async def _collections(self, run: RunLocation, statement: Statement) -> Reading:
         rows = await self._database.tuples(statement, (run.build_id, run.start_time))
@@ -152,14 +165,41 @@ class Readings:
         return Reading({"results": version_of(cells, written)}, len(tables.names) + cells // 10)
 
 
-class _RunRow:
-    """The row of a run: its status each time, its details as often as their size allows."""
+class _Following:
+    """A section whose changes leave a trace in something that is read anyway: it is read only when the trace is new."""
 
-    def __init__(self, database: Database, table: str, details: tuple[str, ...], run: RunLocation) -> None:
+    def __init__(self, read: Callable[[], Awaitable[str]]) -> None:
+        self._read = read
+        self._version = ""
+        self._trace: object = self  # like no trace
+        self._rest = 0
+
+    async def version(self, trace: object) -> str:
+        """The version of the section, given the trace as it is now."""
+        if trace == self._trace and self._rest > 0:
+            self._rest -= 1
+            return self._version
+        self._version = await self._read()
+        # Once more after a new trace: what it tells of may be written at the same time as the trace.
+        self._rest = 0 if trace != self._trace else IN_ANY_CASE
+        self._trace = trace
+        return self._version
+
+
+class _RunRow:
+    """The row of a run: its status each time, its details as often as their size allows; and what follows the row."""
+
+    def __init__(
+        self, database: Database, table: str, details: tuple[str, ...], run: RunLocation, nemeses: _Following | None
+    ) -> None:
+        self.sections = ("status", "details", "nemeses") if nemeses is not None else ("status", "details")
         self._database = database
         self._key = (run.build_id, run.start_time)
-        self._status = _of_row(table, STATUS, ())
-        self._whole = _of_row(table, (*STATUS, "product_version", "scylla_version"), details)
+        self._nemeses = nemeses
+        traces = ("nemesis_stats",) if nemeses is not None else ()
+        self._small = len(STATUS) + len(traces)
+        self._status = _of_row(table, STATUS, traces)
+        self._whole = _of_row(table, STATUS, (*traces, *details), VERSIONS)
         self._details = ""
         self._rest = 0
 
@@ -168,11 +208,14 @@ class _RunRow:
         rows = await self._database.tuples(self._whole if whole else self._status, self._key)
         row = rows[0] if rows else ()
         if whole:
-            self._details = version_of(row[len(STATUS) :])
+            self._details = version_of(row[self._small :])
             self._rest = min(_weight(rows) // LIGHT, LONGEST_REST)
         else:
             self._rest -= 1
-        return Reading({"status": version_of(row[: len(STATUS)]), "details": self._details})
+        versions = {"status": version_of(row[: len(STATUS)]), "details": self._details}
+        if self._nemeses is not None:
+            versions["nemeses"] = await self._nemeses.version(row[len(STATUS) : self._small])
+        return Reading(versions)
 
 
 class _Tables:
@@ -198,8 +241,8 @@ def _weight(rows: Sequence[tuple[Any, ...]]) -> int:
 
 
 def _unordered(rows: Sequence[tuple[Any, ...]]) -> int:
-    """One number for rows whose order means nothing."""
-    return sum(_number_of(row) for row in rows) & 0xFFFF_FFFF_FFFF_FFFF
+    """One number for rows whose order means nothing, and for how many there are."""
+    return len(rows) << 64 | sum(_number_of(row) for row in rows) & 0xFFFF_FFFF_FFFF_FFFF
 
 
 def _number_of(row: tuple[Any, ...]) -> int:

@@ -135,3 +135,14 @@ const CASE: Record<string, Look> = {
 export function caseLook(status: string | null | undefined): Look {
   return CASE[status ?? ""] ?? (CASE.disabled as Look);
 }
+
+const RESOURCE: Record<string, Look> = {
+  running: look("Running", "passed", CircleCheck, "", 0),
+  stopped: look("Stopped", "none", CircleDashed, "", 1),
+  terminated: look("Terminated", "failed", CircleX, "", 2),
+};
+
+/** How the state of a machine looks. */
+export function resourceLook(state: string | null | undefined): Look {
+  return RESOURCE[state ?? ""] ?? UNKNOWN;
+}

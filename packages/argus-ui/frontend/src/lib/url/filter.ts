@@ -16,6 +16,7 @@ export function matcher(filter: string): Matcher {
       return { test: () => true, valid: false };
     }
   }
-  const lower = wanted.toLowerCase();
-  return { test: (text) => text.toLowerCase().includes(lower), valid: true };
+  // An expression compares without a copy of each text in lower case: texts may be long and many.
+  const literal = new RegExp(wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "i");
+  return { test: (text) => literal.test(text), valid: true };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupOf, groupsOf } from "./tabs";
+import { groupOf, groupsOf, tabOf } from "./tabs";
 
 describe("R6 tabs", () => {
   it("opens the group of every old key", () => {
@@ -14,5 +14,10 @@ describe("R6 tabs", () => {
   it("opens the overview for keys and run types that are not known", () => {
     expect(groupOf("generic", "no-such-tab").key).toBe("overview");
     expect(groupsOf("new-type").map((group) => group.key)).toEqual(["overview", "discussion"]);
+  });
+
+  it("opens the configuration files for a link to a setting", () => {
+    expect(tabOf("details", "#configKey=a.b")).toBe("setup");
+    expect(tabOf("details", "#other")).toBe("details");
   });
 });

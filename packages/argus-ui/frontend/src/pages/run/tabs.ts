@@ -39,3 +39,10 @@ export function groupOf(plugin: string, tab: string): Group {
   const groups = groupsOf(plugin);
   return groups.find((group) => group.sections.includes(tab)) ?? (groups[0] as Group);
 }
+
+const SETTING = "#configKey=";
+
+/** The tab that an address opens: a link to a setting opens the configuration files, whatever tab it names. */
+export function tabOf(tab: string, hash: string): string {
+  return hash.startsWith(SETTING) ? "setup" : tab;
+}

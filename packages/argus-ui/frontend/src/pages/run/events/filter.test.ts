@@ -97,16 +97,12 @@ describe("E10 the linked event", () => {
   });
 });
 
-it("filters 20,000 events in less than 200 ms", () => {
-  const text = "x".repeat(1000);
-  const events = Array.from({ length: 20_000 }, (_, index) =>
-    anEvent(index, {
-      message: `${text} ${index % 7 ? "stalled" : "failed"}`,
-      duplicate_id: index % 5 ? null : "event-1",
-    }),
-  );
-  const start = performance.now();
-  const found = findEvents(events, all({ match: matcher("FAILED") }));
-  expect(performance.now() - start).toBeLessThan(200);
-  expect(found.shown.length).toBeGreaterThan(2000);
+it("asks each message once, however long chains of repetitions are", () => {
+  const events = Array.from({ length: 50_000 }, (_, index) => anEvent(index, { duplicate_id: `event-${index - 1}` }));
+  let asked = 0;
+  const test = () => Boolean(++asked);
+  const found = findEvents(events, all({ match: { test, valid: true } }));
+  expect(asked).toBe(50_000);
+  expect(ids(found.shown)).toEqual(["event-0"]);
+  expect(found.repeats.get("event-0")).toBe(49_999);
 });

@@ -79,14 +79,15 @@ function rootsOf(events: readonly RunEvent[]): Map<string, string> {
     if (duplicate_id && duplicate_id !== id && present.has(duplicate_id)) parents.set(id, duplicate_id);
   }
   const roots = new Map<string, string>();
-  for (const [id, parent] of parents) {
-    const seen = new Set([id]);
-    let root = parent;
-    for (let next = parents.get(root); next !== undefined && !seen.has(root); next = parents.get(root)) {
-      seen.add(root);
-      root = next;
+  for (const start of parents.keys()) {
+    const path = new Set<string>();
+    let root = start;
+    for (let next = parents.get(root); next !== undefined && !path.has(root); next = parents.get(root)) {
+      path.add(root);
+      root = roots.get(root) ?? next;
     }
-    if (!seen.has(root)) roots.set(id, root);
+    // Events that repeat one another in a circle have no original.
+    if (!path.has(root)) for (const id of path) roots.set(id, root);
   }
   return roots;
 }
