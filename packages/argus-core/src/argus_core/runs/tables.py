@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from argus_core.database import Database, DatabaseTimeout, Statement
+from argus_core.database.json_rows import JsonRow
 from argus_core.database.statements import insert, update
 from argus_core.runs.rows import RunLocation, RunRow
 
@@ -25,6 +26,12 @@ MOST_TIMEOUTS = 10
 def _select(table: str, columns: tuple[str, ...]) -> Statement:
     names = ", ".join(f'"{column}"' for column in columns)
     return Statement(f"SELECT {names} FROM {table} WHERE build_id = ? AND start_time = ?")
+
+
+@cache
+def _select_json(table: str, columns: tuple[str, ...]) -> Statement:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return Statement(f"SELECT JSON {names} FROM {table} WHERE build_id = ? AND start_time = ?")
 
 
 @cache
@@ -75,6 +82,7 @@ class RunTable:
         self._database = database
         self.row = row
         self.name = row.tables[0]
+        self._json = JsonRow(self.name)
         self._amending: dict[tuple[UUID, str], tuple[asyncio.Lock, int]] = {}
 
     async def by_index(self, run_id: UUID) -> tuple[str, datetime, UUID | None, UUID | None, UUID | None] | None:
@@ -95,6 +103,12 @@ class RunTable:
         """The whole row, with `more` fields of the row class that are no columns in every keyspace."""
         statement = _select(self.name, (*self.row.columns(), *more))
         return await self._database.fetch_one(statement, (run.build_id, run.start_time), into=self.row)
+
+    async def object_of(self, run: RunLocation, *more: str) -> dict[str, Any] | None:
+        """The same as an object to pass on: much cheaper than a row, whose columns can be worked with."""
+        statement = _select_json(self.name, (*self.row.columns(), *more))
+        text = await self._database.value(statement, (run.build_id, run.start_time))
+        return self._json.read(text) if text is not None else None
 
     async def newest(self, build_id: str, window: Window, columns: Sequence[str]) -> list[RunRow]:
         """Runs of a job, newest first. Columns that are not named are not read: they are None, or empty collections."""

@@ -37,7 +37,7 @@ async def submit_run(run_type: KnownRunType, body: Annotated[dict[str, Any], Bod
 @routes.get("/testrun/{run_type}/{run_id}/get", summary="A run")
 async def get_run(run_type: KnownRunType, run_id: RunIdPath, runs: Runs) -> RunObject | None:
     """All columns of a run; null when there is none."""
-    return await runs.row(run_type, run_id)  # type: ignore[return-value]  # a row; typed for the document
+    return await runs.object(run_type, run_id)
 
 
 @routes.post("/testrun/{run_type}/{run_id}/heartbeat", summary="The run is alive")

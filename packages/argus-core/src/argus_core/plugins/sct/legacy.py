@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from argus_core.database import Database, Statement, StatementRefused
 
@@ -11,6 +11,12 @@ T = TypeVar("T")
 
 NAMES = ("allocated_resources", "events", "nemesis_data")
 COLUMNS = Statement("SELECT column_name FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ?")
+
+
+def without_gaps(run: dict[str, Any]) -> dict[str, Any]:
+    """A run with these lists, whether the keyspace has them or not. Old writers left empty lists out of their types."""
+    events = [{**summary, "last_events": summary["last_events"] or []} for summary in run.get("events", ())]
+    return {**{name: [] for name in NAMES}, **run, "events": events}
 
 
 class LegacyColumns:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from argus_core.plugins.sct.causes import SctCauses
 from argus_core.plugins.sct.configuration import run_columns, runner_host
-from argus_core.plugins.sct.legacy import LegacyColumns
+from argus_core.plugins.sct.legacy import LegacyColumns, without_gaps
 from argus_core.plugins.sct.packages.repository import VersionRepository
 from argus_core.plugins.sct.packages.versions import built_at
 from argus_core.plugins.sct.page import page_tables
@@ -105,6 +105,11 @@ class SctRunType(RunType):
     async def row_of(self, run: RunLocation) -> RunRow | None:
         """The whole row; the lists that moved away are as stored where the keyspace still has their columns."""
         return await self._legacy.reading(lambda more: self.table.row_of(run, *more))
+
+    async def object_of(self, run: RunLocation) -> dict[str, Any] | None:
+        """The same for the lists that moved away."""
+        found = await self._legacy.reading(lambda more: self.table.object_of(run, *more))
+        return without_gaps(found) if found is not None else None
 
     async def newest(self, build_id: str, window: Window, *, full: bool) -> list[RunRow]:
         if not full:

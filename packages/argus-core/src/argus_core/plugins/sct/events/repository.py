@@ -54,7 +54,10 @@ class EventRepository:
         return int(await self._database.value(COUNT, (run_id, severity.value)) or 0)
 
     async def add(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Store events: batches of one partition each, all at once."""
+        """Store events: batches of one partition each, all at once. A single one, the usual case, is one write."""
+        if len(rows) == 1:
+            await self._database.execute(ADD, rows[0])
+            return
         by_severity = sorted(rows, key=lambda row: str(row["severity"]))
         batches = [
             batch

@@ -36,7 +36,11 @@ class EventService:
     async def add(self, run_id: UUID, events: Sequence[dict[str, Any]]) -> None:
         """Store events (columns of `sct_event` without the run). Whether the run exists is not asked."""
         rows = [{"run_id": run_id, "event_id": event_id(run_id, event)} | event for event in merged(events)]
-        await asyncio.gather(self._rows.add(rows), self._enqueue(run_id, rows))
+        queued = [(run_id, row["severity"], row["ts"]) for row in rows if row["severity"] in QUEUED]
+        if queued:
+            await asyncio.gather(self._rows.add(rows), self._enqueue(run_id, queued))
+        else:
+            await self._rows.add(rows)
         await self._link_coredumps(run_id, rows)
 
     async def between(
@@ -57,9 +61,8 @@ class EventService:
         """How many events of a severity there are."""
         return await self._rows.count(run_id, severity)
 
-    async def _enqueue(self, run_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    async def _enqueue(self, run_id: UUID, keys: Sequence[tuple[UUID, str, datetime]]) -> None:
         """The worker's queue is a courtesy: a failure is logged."""
-        keys = [(run_id, row["severity"], row["ts"]) for row in rows if row["severity"] in QUEUED]
         try:
             await self._rows.enqueue(keys)
         except DatabaseError as error:

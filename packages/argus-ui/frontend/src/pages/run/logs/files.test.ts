@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { downloadAll, downloadOf, logsOf, screenshotsOf, sizeText } from "./files";
+import { downloadAll, downloadOf, logsOf, screenshotsOf } from "./files";
 
 const run = { plugin: "sirenada", runId: "r1" };
 
@@ -39,16 +39,6 @@ describe("4.5.15 logs", () => {
     await done;
     document.removeEventListener("click", onClick);
     expect(clicked).toEqual(["/one", "/two"]);
-  });
-
-  it("writes sizes as people read them", () => {
-    expect([0, 1023, 1536, 13_000_000, 5 * 1024 ** 4].map(sizeText)).toEqual([
-      "0 B",
-      "1023 B",
-      "1.5 KB",
-      "12.4 MB",
-      "5.0 TB",
-    ]);
   });
 });
 

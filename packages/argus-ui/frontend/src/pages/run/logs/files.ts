@@ -16,7 +16,6 @@ export interface Screenshot {
 }
 
 const STEP_MS = 500;
-const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
 const placeOf = ({ plugin, runId }: Run) => `/api/v1/tests/${encodeURIComponent(plugin)}/${runId}`;
 
@@ -37,25 +36,6 @@ export function screenshotsOf(run: Run, links: string[] | null): Screenshot[] {
     const src = `${placeOf(run)}/screenshot/${encodeURIComponent(name)}`;
     return { name, src, download: `${src}?download=1` };
   });
-}
-
-/** Bytes as people read them: `12.3 MB`. */
-export function sizeText(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
-  const amount = bytes / 1024 ** power;
-  return `${power ? amount.toFixed(1) : amount} ${UNITS[power]}`;
-}
-
-interface SizeAnswer {
-  status: "ok";
-  response: { artifactSize: number | null };
-}
-
-/** Bytes of a file elsewhere; null when the place where it lies does not tell. */
-export async function readSize(link: string, signal: AbortSignal): Promise<number | null> {
-  const options = { params: { query: { l: link } }, signal };
-  const call = api.GET("/api/v1/artifact/resolveSize" as never, options as never);
-  return (await unwrap<SizeAnswer>(call)).artifactSize;
 }
 
 export async function addLog({ plugin, runId }: Run, log: Log): Promise<void> {

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeServer, openTab } from "../testing/tabs";
 import ResultsTab from "./ResultsTab.svelte";
@@ -88,7 +88,7 @@ describe("Results of a run", () => {
     const picture = await screen.findByRole("img", { name: "Stalls - read: read, Graph" });
     expect(picture).toHaveAttribute("src", "https://x.example/graph.png");
     await fireEvent.keyDown(picture, { key: "Escape" });
-    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
   it("4.5.9 says that there are no results", async () => {

@@ -11,9 +11,7 @@ export interface ResultTable extends Omit<components["schemas"]["ShownTable"], "
 
 /** What a cell is: a number or another text, an address, or the address of a picture. */
 export type CellContent =
-  | { kind: "text"; text: string }
-  | { kind: "link"; href: string }
-  | { kind: "picture"; href: string };
+  { kind: "text"; text: string } | { kind: "link"; href: string } | { kind: "picture"; href: string };
 
 /** What stands where a run has no value. */
 export const MISSING = "N/A";

@@ -25,7 +25,10 @@ export class FakeServer {
     this.asked.push(pathname + search);
     if (request.method === "POST") this.sent.push({ path: pathname, body: await request.json() });
     const refusal = { status: "error", response: { message: `no answer for ${pathname}` } };
-    return new Response(JSON.stringify(this.answers[pathname + search] ?? this.answers[pathname] ?? refusal), JSON_TYPE);
+    return new Response(
+      JSON.stringify(this.answers[pathname + search] ?? this.answers[pathname] ?? refusal),
+      JSON_TYPE,
+    );
   }
 }
 
