@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench conformance chaos fmt frontend frontend-types
+.PHONY: help run test check bench conformance chaos release wheels fmt frontend frontend-types
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ conformance: $(UV) ## Recorded scenarios against a server of its own (GLOB='clie
 
 chaos: $(UV) ## Submit while the server is killed and the database stopped; is all there once? (N=100000)
 	$(RUN) python -m tools.chaos --n $(or $(N),2000)
+
+release: $(UV) ## Release one package (PACKAGE=argus-api BUMP=minor, DRY_RUN=1 only shows it)
+	$(RUN) python -m tools.release release $(PACKAGE) $(BUMP) $(if $(DRY_RUN),--dry-run)
+
+wheels: $(UV) ## Fill dist/wheels with what deploy/requirements.txt names
+	$(RUN) python -m tools.release wheels
 
 fmt: $(UV) ## Format the code
 	$(RUN) ruff format

@@ -131,7 +131,7 @@ async def test_workers_that_never_get_ready(serving: Any, wait_until: Any, tmp_p
         assert "is not ready after 5 s: it is killed." in server.log
         assert alive(first)
         os.kill(first, signal.SIGKILL)
-        await wait_until(lambda: "again in" in server.log, lambda: server.log)
+        await wait_until(lambda: "Again in" in server.log, lambda: server.log)
         assert server.process.poll() is None
         told = time.monotonic()
         assert server.stop() == 0  # also while a worker is on its way

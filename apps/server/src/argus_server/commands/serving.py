@@ -40,13 +40,11 @@ def serve(
     try:
         configure_logging(settings.app_log_level)
         prepare_multiprocess_dir()
-        code = Supervisor(ServeOptions(workers, graceful_timeout, start_timeout), listener).run()
+        Supervisor(ServeOptions(workers, graceful_timeout, start_timeout), listener).run()
     finally:
         listener.close()
         if uds:
             uds.unlink(missing_ok=True)
-    if code:
-        raise typer.Exit(code)
 
 
 def end_quietly_on_sigterm() -> None:

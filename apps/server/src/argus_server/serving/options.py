@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 REPLACED = signal.SIGUSR1
 """Tells a worker that its successor serves."""
+ALIVE = b"."
+"""A worker says so when it is ready, and then once a second."""
+NOT_STARTED = b"!"
+"""A worker says so, and why, instead."""
 GRACEFUL_SECONDS = 60.0
 START_SECONDS = 120.0
 
@@ -20,4 +24,4 @@ class ServeOptions:
     graceful_timeout: float = GRACEFUL_SECONDS
     """Seconds that an ending worker may take to finish its requests."""
     start_timeout: float = START_SECONDS
-    """Seconds in which a new worker must be ready; the very first one may take its time."""
+    """Seconds in which a new worker must be ready; the first ones may take their time."""

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from enum import Enum, auto
 from multiprocessing.connection import Connection
 
-from argus_server.serving.options import REPLACED, ServeOptions
+from argus_server.serving.options import NOT_STARTED, REPLACED, ServeOptions
 
 multiprocessing.allow_connection_pickling()
 spawn = multiprocessing.get_context("spawn")  # no threads, sockets and database sessions of the supervisor
 
+MOST_BYTES = 65536
 LONGEST_LOOK_SECONDS = 2.0
 """A supervisor looks at its workers every second."""
 FOR_SUPERVISORS = {signal.SIGHUP, signal.SIGINT}
@@ -38,6 +39,8 @@ class WorkerProcess:
 
     def __init__(self, options: ServeOptions, listener: socket.socket) -> None:
         self.state = State.STARTING
+        self.reason = ""
+        """Why it could not start, if it has said so."""
         self.deadline = 0.0
         """When an ending worker is killed, on the monotonic clock."""
         self._heard, told = spawn.Pipe(duplex=False)
@@ -73,10 +76,12 @@ class WorkerProcess:
         self.silent_for += min(now - self._last_look, LONGEST_LOOK_SECONDS)
         self._last_look = now
         try:
-            heard = os.read(self._heard.fileno(), 4096)
+            heard = os.read(self._heard.fileno(), MOST_BYTES)
         except BlockingIOError:
             return
-        if heard:
+        if heard.startswith(NOT_STARTED):
+            self.reason = heard.removeprefix(NOT_STARTED).decode(errors="replace")
+        elif heard:
             self.silent_for = 0.0
             if self.state is State.STARTING:
                 self.state = State.READY

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
+from argus_server.commands.failures import Failure
 from argus_server.serving.figures import keep_counts_of
 from argus_server.serving.options import ServeOptions
 from argus_server.serving.process import State, WorkerProcess
 
 STARTUP_FAILED = 3
-"""Exit code when the first worker was killed before it was ready."""
+"""Exit code when the first workers cannot start and have not said why."""
 TICK_SECONDS = 1.0
 MOST_SILENT_SECONDS = 60.0
 """A worker that has not been heard of for so long hangs."""
@@ -45,13 +46,13 @@ class Supervisor:
         self._signals: list[int] = []
         self._stopping = False
         self._ever_ready = False
-        self._exit_code = 0
+        self._failure: Failure | None = None
         self._failures = 0
         """Workers that failed to start since one was ready."""
         self._pause_until = 0.0
 
-    def run(self) -> int:
-        """Serve until SIGTERM or SIGINT; the exit code. SIGHUP replaces all workers."""
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT. SIGHUP replaces all workers. Raises Failure when the first cannot start."""
         with self._woken_by_signals() as wakeup:
             while self._workers or not self._stopping:
                 self._start_what_is_missing()
@@ -62,7 +63,8 @@ class Supervisor:
                 self._obey()
                 for worker in list(self._workers):
                     self._look_at(worker)
-        return self._exit_code
+        if self._failure:
+            raise self._failure
 
     @property
     def _serving(self) -> list[WorkerProcess]:
@@ -76,7 +78,7 @@ class Supervisor:
     def _start_what_is_missing(self) -> None:
         if self._stopping or time.monotonic() < self._pause_until:
             return
-        wanted = self._options.workers if self._ever_ready else 1  # the first shows whether it can be done
+        wanted = self._options.workers
         if self._outdated and len(self._workers) == len(self._serving):  # the one before has ended
             wanted += 1
         while len(self._serving) < wanted:
@@ -123,15 +125,18 @@ class Supervisor:
 
     def _start_failed(self, worker: WorkerProcess, code: int) -> None:
         self._failures += 1
+        reason = worker.reason or f"code {code}"
         pause = min(2.0 ** (self._failures - 1), LONGEST_PAUSE_SECONDS)
         self._pause_until = time.monotonic() + pause
         if self._outdated:
             self._outdated.clear()
-            log.error("The restart is given up: worker %d did not start (code %d). Old workers stay.", worker.pid, code)
-        elif not self._ever_ready:  # it has said why, unless it was killed
-            self._stop(code if code > 0 else STARTUP_FAILED)
+            log.error("The restart is given up, the old workers stay. Worker %d did not start: %s", worker.pid, reason)
+        elif self._ever_ready:
+            log.error("Again in %g s: worker %d did not start: %s", pause, worker.pid, reason)
+        elif worker.reason:
+            self._stop(Failure(worker.reason, code))
         else:
-            log.error("Worker %d did not start (code %d): again in %g s.", worker.pid, code, pause)
+            self._stop(Failure(f"Argus could not start ({reason}).", STARTUP_FAILED))
 
     def _obey(self) -> None:
         while self._signals:
@@ -144,13 +149,13 @@ class Supervisor:
                     worker.kill()
             elif number != signal.SIGHUP:
                 log.info("Shutting down: requests in flight have %g s.", self._options.graceful_timeout)
-                self._stop(0)
+                self._stop()
 
-    def _stop(self, code: int) -> None:
-        """End all workers, and then this process with the code."""
+    def _stop(self, failure: Failure | None = None) -> None:
+        """End all workers, and then this process."""
         if self._stopping:
             return
-        self._stopping, self._exit_code = True, code
+        self._stopping, self._failure = True, failure
         self._outdated.clear()
         self._listener.close()  # first: who connects now would wait for nobody
         for worker in self._serving:

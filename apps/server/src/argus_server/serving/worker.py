@@ -22,9 +22,9 @@ from argus_core.config import Settings, load_settings
 from argus_core.core import Core
 from argus_server.asgi import create
 from argus_server.commands.common import with_core
-from argus_server.commands.failures import complain, explain
+from argus_server.commands.failures import explain
 from argus_server.serving.connections import Connections, PoliteConnection
-from argus_server.serving.options import REPLACED, ServeOptions
+from argus_server.serving.options import ALIVE, NOT_STARTED, REPLACED, ServeOptions
 
 SILENCE_WHEN_REPLACED = 10.0
 """Seconds that a replaced worker waits for the next request on an idle connection: there is no hurry."""
@@ -40,7 +40,7 @@ TICKS_PER_BEAT = 10
 def work(options: ServeOptions, listener: socket.socket, told: Connection) -> None:
     """Serve until told to end: the main function of a worker process.
 
-    What an operator can put right is told in one sentence, and the exit code says what it is.
+    What an operator can put right is told to the supervisor in a sentence, and the exit code says what kind it is.
     """
     try:
         settings = load_settings()  # again: a restart takes a changed configuration
@@ -49,15 +49,17 @@ def work(options: ServeOptions, listener: socket.socket, told: Connection) -> No
         failure = explain(error)
         if failure is None:
             raise
-        complain(failure.message)
+        os.write(told.fileno(), NOT_STARTED + failure.message.encode())
         sys.exit(failure.code)
     Worker(uvicorn_config(app, settings, options), app, told).run([listener])
 
 
 def _checked_app(settings: Settings) -> FastAPI:
-    logging.getLogger("cassandra").setLevel(logging.CRITICAL)  # its troubles end as our sentence
+    app = create(settings)
+    logging.disable()  # troubles of the driver end as our sentence
     with_core(_database_answers, settings)
-    return create(settings)  # sets up the log
+    logging.disable(logging.NOTSET)
+    return app
 
 
 async def _database_answers(core: Core) -> None:
@@ -122,7 +124,7 @@ class Worker(uvicorn.Server):
 
     def _beat(self) -> None:
         try:
-            os.write(self._told.fileno(), b".")
+            os.write(self._told.fileno(), ALIVE)
         except BlockingIOError:
             pass  # the supervisor is busy; it has enough to read
         except OSError:

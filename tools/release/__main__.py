@@ -1,0 +1,6 @@
+"""`python -m tools.release`."""
+
+from tools.release.cli import main
+
+if __name__ == "__main__":
+    main()
