@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench conformance chaos release wheels fmt frontend frontend-types
+.PHONY: help run test check bench bench-ui screenshots conformance chaos release wheels fmt frontend frontend-types
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,6 +33,12 @@ check: $(UV) ## Lint, types, import boundaries, lock file, documentation
 
 bench: $(UV) ## Measure the data layer and one worker
 	$(RUN) --group bench python -m benchmarks
+
+bench-ui: $(UV) frontend ## Measure the front end against its budgets
+	$(RUN) python -m benchmarks.ui
+
+screenshots: $(UV) frontend ## Pictures of the main pages on demo data, in docs/screenshots
+	$(RUN) python -m tools.take_screenshots
 
 conformance: $(UV) ## Recorded scenarios against a server of its own (GLOB='client_*')
 	$(RUN) python tools/run_conformance.py --all '$(GLOB)'

@@ -108,8 +108,8 @@ def visit(argus: Argus, new_context: Callable[..., BrowserContext]) -> Iterator[
         context = new_context(**({"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options))
         if account is not None:
             cookie = encode_session({"user_id": str(account.id)}, SECRET)
-            place = {"domain": urlsplit(base).hostname, "path": "/", "httpOnly": True, "sameSite": "Lax"}
-            context.add_cookies([{"name": "session", "value": cookie, **place}])  # type: ignore[list-item, misc]
+            host = str(urlsplit(base).hostname)
+            context.add_cookies([{"name": "session", "value": cookie, "domain": host, "path": "/"}])
         tab = Tab(context.new_page(), base)
         tabs.append(tab)
         if path:

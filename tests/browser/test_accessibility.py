@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ CHECK = "axe.run(document, { resultTypes: ['violations'] })"
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The script."""
-    return Path(AXE).read_text()
+    return AXE.read_text()
 
 
 def violations(tab: Tab, axe: str) -> list[str]:

@@ -24,14 +24,12 @@ LINK = "javascript:alert(1)//"
 TEXTS = Texts(text=lambda usual: HOSTILE, link=lambda usual: LINK)
 
 INJECTED = """
-() => [
-  ...document.querySelectorAll("[data-injected]"),
-  ...[...document.querySelectorAll("*")].filter((element) =>
-    [...element.attributes].some(
-      ({ name, value }) => name.startsWith("on") || /^\\s*(javascript|data:text)/i.test(value),
-    ),
-  ),
-].map((element) => element.outerHTML.slice(0, 200))
+() => {
+  const runs = ({ name, value }) => name.startsWith("on") || /^ *(javascript:|data:text)/i.test(value);
+  const all = [...document.querySelectorAll("*")];
+  const made = all.filter((element) => element.matches("[data-injected]") || [...element.attributes].some(runs));
+  return made.map((element) => element.outerHTML.slice(0, 200));
+}
 """
 """Elements that only a field could have made, and those that would run something."""
 CLOSED = "main button[aria-expanded=false], main summary"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tools.release import changelog, git, pins, store, wheels
+from tools.release.commands import run, uv
 from tools.release.packages import Package, find
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]  # the first test waits for all wheels to be built
@@ -26,19 +28,17 @@ async def release_tool(root: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def note(package: Package, line: str) -> None:
+    """A line of the changelog: there is something to release."""
+    log = package.changelog_file.read_text()
+    package.changelog_file.write_text(log.replace(changelog.UNRELEASED, f"{changelog.UNRELEASED}\n\n- {line}", 1))
+
+
 def raise_floor(package: Package, version: str) -> None:
-    """Ask for a newer core, and say so in the changelog."""
-    text, log = package.project_file.read_text(), package.changelog_file.read_text()
-    old = pins_floor(package)
-    package.project_file.write_text(text.replace(f"argus-alm-core>={old}", f"argus-alm-core>={version}"))
-    package.changelog_file.write_text(
-        log.replace(changelog.UNRELEASED, f"{changelog.UNRELEASED}\n\n- Needs {version}.", 1)
-    )
-
-
-def pins_floor(package: Package) -> str:
-    """The floor of core that the checkout says."""
-    return package.project_file.read_text().partition("argus-alm-core>=")[2].partition('"')[0]
+    """Ask for another core, and say so in the changelog."""
+    text = package.project_file.read_text()
+    package.project_file.write_text(re.sub(r"argus-alm-core>=[\d.]+", f"argus-alm-core>={version}", text))
+    note(package, f"Needs argus-alm-core {version}.")
 
 
 def append(file: Path, code: str) -> None:
@@ -48,39 +48,37 @@ def append(file: Path, code: str) -> None:
 
 def commit_all(root: Path) -> None:
     """Commit what was changed; `uv.lock` follows the changed floors."""
-    subprocess.run(["uv", "lock", "--quiet"], cwd=root, check=True)
+    uv("lock", "--quiet", cwd=root)
     git.commit(root, [root], "A change", "")
 
 
 def head(root: Path) -> str:
     """The last commit."""
-    return git.run("git", "rev-parse", "HEAD", cwd=root).strip()
+    return run("git", "rev-parse", "HEAD", cwd=root).strip()
 
 
 async def test_releases_one_after_the_other(clone: Path, tmp_path: Path) -> None:
     """Core; a package that uses something newer is refused until core has it and the floor says so; back; a clone."""
     core, admin = find(clone, "argus-core"), find(clone, "argus-admin")
-    if store.is_released(admin, admin.version):
-        append(admin.changelog_file, "")
-    raise_floor(core, core.version)  # (a line for the changelog; core asks for no core)
+    note(core, "First.")
+    commit_all(clone)
 
     # A dry run shows everything and keeps nothing.
-    commit_all(clone)
     before = head(clone)
     code, told = await release_tool(clone, "release", "argus-core", "minor", "--dry-run")
     assert code == 0, told
     assert f'-version = "{core.version}"' in told
     assert "+argus-alm-core==" in told
-    assert (head(clone), git.run("git", "status", "--porcelain", cwd=clone)) == (before, "")
+    assert (head(clone), run("git", "status", "--porcelain", cwd=clone)) == (before, "")
 
     # A release of core: one commit of four files, and a tag.
     code, told = await release_tool(clone, "release", "argus-core", "minor")
     assert code == 0, told
     first = core.version
-    names = git.run("git", "diff", "--name-only", f"{before}..HEAD", cwd=clone).split()
+    names = run("git", "diff", "--name-only", f"{before}..HEAD", cwd=clone).split()
     assert names == ["deploy/requirements.txt", f"{core.place}/CHANGELOG.md", f"{core.place}/pyproject.toml", "uv.lock"]
-    assert git.run("git", "rev-list", "--count", f"{before}..HEAD", cwd=clone).strip() == "1"
-    assert git.run("git", "rev-parse", f"argus-core-v{first}^{{commit}}", cwd=clone).strip() == head(clone)
+    assert run("git", "rev-list", "--count", f"{before}..HEAD", cwd=clone).strip() == "1"
+    assert run("git", "rev-parse", f"argus-core-v{first}^{{commit}}", cwd=clone).strip() == head(clone)
     assert changelog.is_released(core.changelog_file.read_text(), first)
     pinned = pins.read(clone).own[core.distribution]
     wheel = wheels.Wheel(clone / store.FOLDER / wheels.wheel_name(core, first))
@@ -88,9 +86,7 @@ async def test_releases_one_after_the_other(clone: Path, tmp_path: Path) -> None
 
     # A package that uses something of core that no release has is refused, and nothing changes.
     append(clone / core.place / "src/argus_core/clock.py", NEW_IN_CORE)
-    core.changelog_file.write_text(
-        core.changelog_file.read_text().replace("## Unreleased", "## Unreleased\n\n- New.", 1)
-    )
+    note(core, "Second.")
     append(clone / admin.place / "src/argus_admin/home/router.py", USE_OF_IT)
     raise_floor(admin, first)
     commit_all(clone)
@@ -99,7 +95,7 @@ async def test_releases_one_after_the_other(clone: Path, tmp_path: Path) -> None
     assert code == 1
     assert f"says that argus-core {first} suffices" in told
     assert 'Module has no attribute "brand_new"' in told
-    assert (head(clone), git.run("git", "status", "--porcelain", cwd=clone)) == (before, "")
+    assert (head(clone), run("git", "status", "--porcelain", cwd=clone)) == (before, "")
 
     # With core released and the floor raised it goes.
     code, told = await release_tool(clone, "release", "argus-core", "minor")
@@ -115,7 +111,7 @@ async def test_releases_one_after_the_other(clone: Path, tmp_path: Path) -> None
     code, told = await release_tool(clone, "pin", "argus-core", first)
     assert code == 1
     assert f"argus-alm-core>={second}" in told
-    assert git.run("git", "status", "--porcelain", cwd=clone) == ""
+    assert run("git", "status", "--porcelain", cwd=clone) == ""
 
     # A fresh clone builds the very same wheels from the tags.
     fresh = tmp_path / "fresh"
@@ -131,7 +127,7 @@ async def test_a_floor_that_was_never_released_is_refused(clone: Path) -> None:
     raise_floor(admin, "99.0.0")
     git.commit(clone, [clone], "A floor that there is not", "")
     code, told = await release_tool(clone, "release", "argus-admin", "patch")
-    git.run("git", "reset", "--quiet", "--hard", "HEAD^", cwd=clone)
+    run("git", "reset", "--quiet", "--hard", "HEAD^", cwd=clone)
     assert code == 1
     assert "99.0.0" in told
 

@@ -75,9 +75,9 @@ async def test_a_logout_leaves_nobody_in_the_cookie(browser: Browser, http: http
     assert (await browser.get(OWN_TOKEN)).status_code == 403
 
 
-async def test_every_page_has_a_way_to_log_out(browser: Browser, world: World) -> None:
+async def test_every_page_of_the_server_has_a_way_to_log_out(browser: Browser, world: World) -> None:
     browser.be(await world.account(Role.ADMIN))
-    for path in ("/workspace", "/profile/", "/admin/", "/admin/users", "/auth/admin/impersonate", "/error/?type=404"):
+    for path in ("/profile/", "/admin/", "/admin/users", "/auth/admin/impersonate", "/error/?type=404"):
         page = await browser.get(path)
         assert page.headers["content-type"].startswith("text/html")
         assert '<form method="post" action="/auth/logout">' in page.text, path

@@ -27,8 +27,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 LARGEST_IN_MEMORY = 4 * 1024 * 1024
 """Bytes; compressible files up to here are answered as a whole, so that they can be compressed."""
-# What bundlers write: main-BxK3v9a2.js, main.4f3c2b1a.css. A hash has a digit or letters of both cases.
-_HASHED = re.compile(r"[-.](?=[A-Za-z0-9_-]*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[A-Za-z0-9_-]{8,}\.\w+(?:\.map)?")
+# What bundlers write: main-BxK3v9a2.js, main.4f3c2b1a.css. A hash has a digit, capitals, or letters of both cases.
+_HASHED = re.compile(r"[-.](?=[A-Za-z0-9_-]*(?:\d|[a-z][A-Z]|[A-Z][a-z]|[A-Z]{2}))[A-Za-z0-9_-]{8,}\.\w+(?:\.map)?")
 _BUILT = frozenset({"dist", "assets"})
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _TYPES = MimeTypes()  # the library's own table, not that of the machine: the same answers everywhere

@@ -50,6 +50,15 @@ class DriverMatrixRunType(RunType):
         await self.indexes.version_seen(run.release_id, version)
         await self.indexes.drop_snapshots(run.release_id, version)
 
+    async def object_of(self, run: RunLocation) -> dict[str, Any] | None:
+        """A run as clients get it: lists that old writers left out of its collections are empty."""
+        found = await super().object_of(run)
+        for collection in found["test_collection"] if found is not None else ():
+            collection["suites"] = collection["suites"] or []
+            for suite in collection["suites"]:
+                suite["cases"] = suite["cases"] or []
+        return found
+
     async def causes(self, run: RunLocation) -> Causes:
         """Tests that failed, and drivers whose tests did not run; their group is the driver with its version."""
         found = await self.table.read(run, "test_collection")
