@@ -32,9 +32,7 @@ def test_from_the_login_to_a_comment(visit: Visiting, argus: Argus, ci: Account,
     page.wait_for_url("**/workspace")
     expect(page.get_by_role("heading", name="Workspace")).to_be_visible()
 
-    keys.press("/")
-    keys.type(run.id)
-    expect(page.get_by_role("option").filter(has_text=run.job.build_id)).to_be_visible()
+    expect(tab.look_for(run.id).filter(has_text=run.job.build_id)).to_be_visible()
     keys.press("Enter")
     page.wait_for_url(f"**{run.path}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

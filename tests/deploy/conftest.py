@@ -19,6 +19,8 @@ from argus_core.config import Settings
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 100.0
+BEGUN_WITH = dict(os.environ)
+"""The environment before other tests led their own clients elsewhere (HTTPS_PROXY)."""
 NGINX_FOLDER = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "argus" / "nginx"
 Running = Callable[..., AbstractContextManager["subprocess.Popen[bytes]"]]
 
@@ -29,10 +31,16 @@ def deploy() -> Path:
     return ROOT / "deploy"
 
 
+@pytest.fixture(scope="session")
+def begun_with() -> dict[str, str]:
+    """The environment that the test run was started with."""
+    return BEGUN_WITH
+
+
 @pytest.fixture(scope="module")
 def environment(settings: Settings) -> dict[str, str]:
     """What configures a server on the keyspace of the tests."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ARGUS_", "PYTEST_", "VIRTUAL_ENV"))}
+    kept = {key: value for key, value in BEGUN_WITH.items() if not key.startswith(("ARGUS_", "PYTEST_", "VIRTUAL_ENV"))}
     return kept | {
         "ARGUS_SCYLLA_CONTACT_POINTS": settings.scylla_contact_points[0],
         "ARGUS_SCYLLA_PORT": str(settings.scylla_port),
@@ -107,7 +115,9 @@ def _unpack_nginx() -> None:
     with tempfile.TemporaryDirectory(dir=NGINX_FOLDER.parent) as folder:
         for command in (["apt-get", "download", "nginx"], ["sh", "-c", "dpkg -x nginx_*.deb unpacked"]):
             try:
-                subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=120)
+                subprocess.run(
+                    command, cwd=folder, check=True, env=BEGUN_WITH, capture_output=True, text=True, timeout=120
+                )
             except (OSError, subprocess.SubprocessError) as error:
                 told = getattr(error, "stderr", None) or error
                 pytest.fail(f"This test needs nginx: install it. (It cannot be fetched by `{command[0]}` here: {told})")

@@ -72,7 +72,7 @@ def stages(file: Path) -> list[list[Instruction]]:
 
 
 @pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory, deploy: Path) -> Path:
+def wheels(tmp_path_factory: pytest.TempPathFactory, deploy: Path, begun_with: dict[str, str]) -> Path:
     """The wheels of this checkout, built here unless ARGUS_TEST_WHEELS names a folder that has them."""
     given = os.environ.get("ARGUS_TEST_WHEELS")
     if given:
@@ -82,12 +82,12 @@ def wheels(tmp_path_factory: pytest.TempPathFactory, deploy: Path) -> Path:
     folder = tmp_path_factory.mktemp("wheels")
     for package in PACKAGES:
         build = [uv, "build", "--quiet", "--wheel", "--package", package, "--out-dir", str(folder)]
-        subprocess.run(build, cwd=deploy.parent, check=True, timeout=600)
+        subprocess.run(build, cwd=deploy.parent, env=begun_with, check=True, timeout=600)
     return folder
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory, deploy: Path, wheels: Path) -> Image:
+def image(tmp_path_factory: pytest.TempPathFactory, deploy: Path, wheels: Path, begun_with: dict[str, str]) -> Image:
     """The steps of the build, in a fresh folder."""
     packages, final = stages(deploy / "Dockerfile")
     made = Image(tmp_path_factory.mktemp("image"), final)
@@ -99,7 +99,7 @@ def image(tmp_path_factory: pytest.TempPathFactory, deploy: Path, wheels: Path) 
     run = [instruction.text for instruction in packages if instruction.word == "RUN"]
     assert len(run) == 1
     command = made.here(run[0]).replace("--no-cache-dir", "")  # what was fetched once is fetched
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("VIRTUAL_ENV", "PYTHON"))}
+    environment = {key: value for key, value in begun_with.items() if not key.startswith(("VIRTUAL_ENV", "PYTHON"))}
     environment["PATH"] = f"{_only_python(made.root)}:/usr/bin:/bin"
     environment["CC"] = environment["CXX"] = "/bin/false"
     done = subprocess.run(

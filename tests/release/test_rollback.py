@@ -122,7 +122,7 @@ class Written:
             token = ok(client.post("/api/v1/user/tokens", json={"name": name, "scopes": ["read"]}))
         with server.client(self.admin) as client:
             email = f"{name}@example.com"
-            ok(client.post(f"/admin/api/v1/user/{self.user.id}/email/set", json={"email": email}))
+            ok(client.post(f"/admin/api/v1/user/{self.user.id}/email/set", json={"newEmail": email}))
         with server.client() as client:
             client.post("/auth/login", data={"username": self.user.username, "password": self.user.password})
             self.session = client.cookies["session"]
@@ -229,8 +229,8 @@ def back_and_forward(name: str, server: Server, releases: Pins, written: Written
     for pin in (older, newer):
         server.install(releases.replaced(pin))
         server.restart()
-        with server.client() as client:
-            running = client.get("/api/v1/version").json()["response"]["packages"]
+        with server.client(written.user) as client:
+            running = client.get("/api/v1/version?packages=true").json()["response"]["packages"]
         assert running == {one.distribution: one.version for one in releases.replaced(pin).own.values()}
         written.check(server)
         written.write(server)

@@ -57,7 +57,7 @@ class Pins:
 
     def constraints(self) -> str:
         """The third parties without hashes, as constraints of an installation that may lack some of them."""
-        return "\n".join(_THIRD.findall(self.third_parties)) + "\n"
+        return "".join(f"{found.rstrip()}\n" for found in _THIRD.findall(self.third_parties))
 
     def replaced(self, pin: Pin) -> Pins:
         """With another line for one package."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, expect
 
 QUIET_MS = 120
 PATIENCE = 30.0
@@ -61,6 +61,14 @@ class Tab:
             assert time.monotonic() < deadline, f"still running: {[request.url for request in self._running]}"
             self.page.wait_for_timeout(40)
             quiet = 0 if self._running else quiet + 40
+
+    def look_for(self, text: str) -> Locator:
+        """Type into the palette; gives its options."""
+        self.page.keyboard.press("/")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog.get_by_label("Search")).to_be_focused()
+        self.page.keyboard.type(text)
+        return dialog.get_by_role("option")
 
     @property
     def path(self) -> str:
